@@ -1,0 +1,47 @@
+# Two commands on a fresh machine: `make demo` and `make test`. They set everything up first.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAMPLE := sample_media/sample.mp4
+EYES   := sample_media/sample-clip
+OUT    := out/demo
+
+.PHONY: setup demo test test-fast lint format bench clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: setup
+	mkdir -p $(OUT)
+	for who in alice bob; do \
+	  $(BIN)/cutter make $(SAMPLE) --profile profiles/$$who.json --model $(EYES) --offline \
+	    --output $(OUT)/sample.$$who.mp4 --report $(OUT)/sample.$$who.html \
+	    --sheet $(OUT)/sample.$$who.png --overwrite || exit $$?; \
+	done
+	@echo "The cuts and their reports are in $(OUT)"
+
+test: setup
+	$(BIN)/python -m pytest
+
+test-fast: setup
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) out
