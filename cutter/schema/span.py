@@ -1,0 +1,46 @@
+"""A half-open span of exact time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimeRange:
+    """A half-open span of time, [start, end), in exact seconds.
+
+    Raises:
+        ValueError: the end is not after the start.
+    """
+
+    start: Fraction
+    end: Fraction
+
+    def __post_init__(self) -> None:
+        """Refuse an empty or reversed span."""
+        if self.end <= self.start:
+            raise ValueError(f"a time range must end after it starts: {self.start} to {self.end}")
+
+    @property
+    def duration(self) -> Fraction:
+        """Length in seconds."""
+        return self.end - self.start
+
+    @property
+    def middle(self) -> Fraction:
+        """The time half-way."""
+        return (self.start + self.end) / 2
+
+    def contains(self, time: Fraction) -> bool:
+        """Whether `time` lies inside."""
+        return self.start <= time < self.end
+
+    def intersection(self, other: TimeRange) -> TimeRange | None:
+        """Return the part that both share, or None."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return TimeRange(start, end) if end > start else None
+
+    def shifted(self, offset: Fraction) -> TimeRange:
+        """Return the same span, `offset` seconds later."""
+        return TimeRange(self.start + offset, self.end + offset)

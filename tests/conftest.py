@@ -1,0 +1,51 @@
+"""What every test stands on: folders of its own, no network, and the sample film analysed once."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.films import ROOT
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the user's cache, data and configuration out of the tests, and the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CACHE", "DATA", "CONFIG"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        patch.setenv("HF_HOME", str(home / "hub"))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        patch.delenv("CUTTER_FFMPEG", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of analyses that the whole session shares."""
+    return tmp_path_factory.mktemp("analyses")
+
+
+@pytest.fixture
+def cutter(tmp_path: Path) -> Run:
+    """Return a function that runs the real command in a process of its own, in `tmp_path`."""
+
+    def run(*arguments: str | Path, **extra: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "cutter", *map(str, arguments)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **extra},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+
+    return run
