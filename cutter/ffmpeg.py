@@ -1,0 +1,314 @@
+"""The only place that starts an ffmpeg process: from an argument list to an ended process.
+
+Knows nothing about cuts. Its exit code is no evidence that a file is whole: callers open it.
+"""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import functools
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from cutter.errors import FfmpegFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Self
+
+BINARY_VARIABLE = "CUTTER_FFMPEG"
+"""The environment variable that names another ffmpeg than imageio-ffmpeg's."""
+FILM_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts"
+"""Demuxers that a film may be opened with: none of them opens a second file."""
+GRACE = 2.0
+"""Seconds that a process gets between the polite signal and the kill."""
+LOG_LINES = 40
+"""How much of the end of ffmpeg's log is kept."""
+
+# Set in a process of its own, because Python code between fork and exec is not safe while
+# other threads run. 1 is PR_SET_PDEATHSIG; the death of the parent before that is checked after.
+_TIE = (
+    "import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 9); "
+    "os.getppid() == int(sys.argv[1]) or sys.exit(1); os.execv(sys.argv[2], sys.argv[2:])"
+)
+
+
+class Stopper:
+    """Ends every ffmpeg process that runs under it, from any thread."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to stop."""
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self.is_stopped = False
+
+    def stop(self) -> None:
+        """End the processes that run, and let no new one begin."""
+        with self._lock:
+            self.is_stopped = True
+            running = tuple(self._running)
+        for process in running:
+            _ask_to_end(process)
+        for process in running:
+            _end(process)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End whatever still runs."""
+        self.stop()
+
+    @contextlib.contextmanager
+    def _watching(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        with self._lock:
+            self._running.add(process)
+            is_late = self.is_stopped
+        try:
+            if is_late:
+                _end(process)
+            yield
+        finally:
+            with self._lock:
+                self._running.discard(process)
+
+
+def executable() -> Path:
+    """Return the ffmpeg that is used: `CUTTER_FFMPEG`, else imageio-ffmpeg's.
+
+    Raises:
+        FfmpegFailed: there is none.
+    """
+    return _executable(os.environ.get(BINARY_VARIABLE, ""))
+
+
+def source_argument(path: Path) -> str:
+    """Return a film's path so that ffmpeg reads it as nothing but a file's name."""
+    return f"file:{path.resolve()}"
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    on_frame: Callable[[int], None] | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
+    timeout: float | None = None,
+    stopper: Stopper | None = None,
+) -> None:
+    """Run ffmpeg to its end. Whatever interrupts the wait ends the process too.
+
+    Args:
+        arguments: what follows the binary's name; inputs, filters, outputs.
+        on_frame: called now and then with the number of frames written; not with `feed`.
+        feed: what goes to ffmpeg's standard input, piece by piece; consumed in this thread.
+        timeout: longest run in seconds.
+        stopper: may end the process from another thread.
+
+    Raises:
+        FfmpegFailed: it could not be started, said that it failed, or took too long.
+    """
+    stopper = stopper or Stopper()
+    process = _start(arguments, is_fed=feed is not None)
+    log: collections.deque[str] = collections.deque(maxlen=LOG_LINES)
+    drain = threading.Thread(target=_drain, args=(process.stderr, log), daemon=True)
+    drain.start()
+    late = threading.Event()
+    watchdog = threading.Timer(timeout or 0.0, _end, args=(process, late))
+    watchdog.daemon = True
+    try:
+        with stopper._watching(process):
+            if timeout is not None:
+                watchdog.start()
+            if feed is None:
+                _report(process.stdout, on_frame)
+            else:
+                _pour(feed, process.stdin)
+            process.wait()
+    finally:
+        watchdog.cancel()
+        _ask_to_end(process)
+        # One that waits for its input does not see the signal, but it sees the input end.
+        _drop(process.stdin)
+        _end(process)
+        drain.join(GRACE)
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+    _judge(process.returncode, "\n".join(log), timeout if late.is_set() else None, stopper)
+
+
+def version() -> str:
+    """Return the version line of the ffmpeg in use."""
+    return _ask(executable(), "-version").partition("\n")[0].strip()
+
+
+def encoders() -> frozenset[str]:
+    """Return the names of the encoders that ffmpeg lists; listed ones may not work here."""
+    return _listed("-encoders")
+
+
+def filters() -> frozenset[str]:
+    """Return the names of the filters that ffmpeg has."""
+    return _listed("-filters")
+
+
+def works(encoder: str) -> bool:
+    """Return whether a video encoder really encodes on this machine: it is tried once."""
+    return encoder in encoders() and _works(executable(), encoder)
+
+
+@functools.lru_cache(maxsize=8)
+def _executable(given: str) -> Path:
+    if given:
+        path = Path(given).expanduser().resolve()
+        if not (path.is_file() and os.access(path, os.X_OK)):
+            raise FfmpegFailed(f"{BINARY_VARIABLE}={given}: no program is there; name an ffmpeg")
+        return path
+    import imageio_ffmpeg
+
+    try:
+        return Path(imageio_ffmpeg.get_ffmpeg_exe()).resolve()
+    except RuntimeError as error:
+        raise FfmpegFailed(
+            f"no ffmpeg was found; install imageio-ffmpeg again or set {BINARY_VARIABLE}"
+        ) from error
+
+
+def _start(arguments: Sequence[str], *, is_fed: bool) -> subprocess.Popen[bytes]:
+    command = [str(executable()), "-hide_banner", "-loglevel", "error", "-nostats"]
+    # A fed process is followed by what is fed to it, so its own report is not needed.
+    command += [] if is_fed else ["-nostdin", "-progress", "pipe:1"]
+    # FFREPORT would make ffmpeg write its command line, with names of films, to a file.
+    environment = {key: value for key, value in os.environ.items() if key != "FFREPORT"}
+    try:
+        return subprocess.Popen(
+            [*_tie(), *command, *arguments],
+            stdin=subprocess.PIPE if is_fed else subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if is_fed else subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**environment, "AV_LOG_FORCE_NOCOLOR": "1"},
+            # Ctrl-C in a terminal reaches us alone; we end the process in our own way.
+            start_new_session=True,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FfmpegFailed(f"ffmpeg cannot be started ({reason}): {command[0]}") from error
+
+
+def _tie() -> list[str]:
+    """Return what goes before a command so that Linux kills it when this process dies."""
+    if not sys.platform.startswith("linux") or not sys.executable or hasattr(sys, "frozen"):
+        return []
+    return [sys.executable, "-I", "-S", "-c", _TIE, str(os.getpid())]
+
+
+def _drain(pipe: IO[bytes] | None, log: collections.deque[str]) -> None:
+    """Read the log to its end, so that ffmpeg never waits for us; keep its last lines."""
+    with contextlib.suppress(OSError, ValueError):
+        # A line's length is bounded too: a log without line breaks must not fill the memory.
+        while pipe and (line := pipe.readline(4096)):
+            log.append(line.decode(errors="replace").rstrip())
+
+
+def _report(pipe: IO[bytes] | None, on_frame: Callable[[int], None] | None) -> None:
+    """Read `-progress` lines until ffmpeg closes them, which it does when it ends."""
+    for line in pipe or ():
+        key, _, value = line.decode(errors="replace").strip().partition("=")
+        if key == "frame" and on_frame is not None and value.strip().isdigit():
+            on_frame(int(value))
+
+
+def _pour(feed: Iterable[bytes | memoryview], pipe: IO[bytes] | None) -> None:
+    """Write the feed to ffmpeg; a process that ended early is judged by its exit code."""
+    if pipe is not None:
+        with contextlib.suppress(BrokenPipeError):
+            for piece in feed:
+                pipe.write(piece)
+        with contextlib.suppress(BrokenPipeError):
+            pipe.close()
+
+
+def _drop(pipe: IO[bytes] | None) -> None:
+    """Close a pipe and forget what is still buffered for it: writing that could block.
+
+    Only for the thread that writes; another one would have to wait for the write.
+    """
+    if pipe is not None:
+        with contextlib.suppress(OSError):
+            getattr(pipe, "raw", pipe).close()
+
+
+def _ask_to_end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        with contextlib.suppress(OSError):
+            process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
+
+
+def _end(process: subprocess.Popen[bytes], late: threading.Event | None = None) -> None:
+    """End a process in two steps, and wait until it is gone; `late` is set if it still ran."""
+    if process.poll() is not None:
+        return
+    if late is not None:
+        late.set()
+    _ask_to_end(process)
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        # Also reached when a second Ctrl-C interrupts the wait.
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _judge(code: int, log: str, timeout: float | None, stopper: Stopper) -> None:
+    if timeout is not None:
+        raise FfmpegFailed(f"ffmpeg did not end within {timeout:g} s and was stopped", log)
+    if stopper.is_stopped:
+        raise FfmpegFailed("ffmpeg was stopped", log)
+    if code != 0:
+        said = log.strip().rpartition("\n")[2] or "it said nothing"
+        raise FfmpegFailed(f"ffmpeg failed (exit code {code}): {said}", log)
+
+
+@functools.lru_cache(maxsize=16)
+def _ask(binary: Path, question: str) -> str:
+    """Return what ffmpeg prints about itself."""
+    try:
+        answer = subprocess.run(
+            [str(binary), "-hide_banner", "-nostdin", question],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise FfmpegFailed(f"{binary} does not answer {question}; name another ffmpeg") from error
+    return answer.stdout.decode(errors="replace")
+
+
+def _listed(question: str) -> frozenset[str]:
+    """Return the second column of one of ffmpeg's lists: flags, name, description."""
+    rows = (line.split() for line in _ask(executable(), question).splitlines())
+    return frozenset(row[1] for row in rows if len(row) > 1 and row[1] != "=")
+
+
+@functools.lru_cache(maxsize=16)
+def _works(binary: Path, encoder: str) -> bool:
+    """Encode five frames to nowhere; 256 pixels is above every hardware encoder's least size."""
+    source = "color=c=gray:s=256x256:r=25:d=0.2"
+    arguments = ["-f", "lavfi", "-i", source, "-c:v", encoder, "-f", "null", "-"]
+    try:
+        run(arguments, timeout=20)
+    except FfmpegFailed:
+        return False
+    return True
