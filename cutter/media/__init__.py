@@ -1,0 +1,1 @@
+"""Films and their subtitles: opened, probed, decoded. PyAV lives here."""
