@@ -1,0 +1,124 @@
+"""Chooses the eyes: by name, or the best that are to be had here.
+
+Turns `--model`, `--device` and `--offline` into an Embedder. Imports neither torch nor
+open_clip: the model itself is loaded at its first picture or text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from typing import TYPE_CHECKING
+
+from cutter.errors import ModelUnavailable, UsageError
+from cutter.eyes import catalogue, hub, models
+from cutter.eyes.basic import Basic
+from cutter.eyes.openclip import OpenClip
+from cutter.eyes.weights import Wanted, understand
+from cutter.progress import SILENT
+
+if TYPE_CHECKING:
+    from cutter.eyes.embedder import Embedder
+    from cutter.eyes.weights import Weights
+    from cutter.progress import Progress
+
+
+def open_eyes(
+    model: str = "auto",
+    *,
+    device: str = "auto",
+    offline: bool = False,
+    progress: Progress = SILENT,
+) -> Embedder:
+    """Return the eyes that a name means, and say in one line which they are and why.
+
+    `auto` is the default OpenCLIP model if its weights are on this machine, or can be fetched;
+    else the Basic eyes, which is worth a warning: they see far less. It never waits for the hub
+    for more than 5 s.
+
+    Args:
+        model: `auto`, `basic`, a preset, an open_clip `NAME/TAG`, `NAME=file.safetensors`, a
+            `.safetensors` file or a folder with `open_clip_config.json`.
+        device: `auto`, `cpu` or `cuda`.
+        offline: open no connection.
+        progress: gets the line, and shows a download.
+
+    Raises:
+        ModelUnavailable: a model asked for by name is not to be had.
+        UsageError: no such device, or CUDA was asked for and no driver is here.
+    """
+    _refuse_unfit(device)
+    if model == "auto":
+        weights, why = _best_to_be_had(offline, progress)
+    elif model == "basic":
+        weights, why = None, "asked for"
+    else:
+        weights, why = _by_name(model, offline, progress), "asked for"
+    if weights is None:
+        say = progress.warn if model == "auto" else progress.note
+        say(f"eyes: basic (words, light and colour): {why}")
+        return Basic()
+    progress.note(f"eyes: {weights.name.replace('openclip/', 'OpenCLIP ', 1)}: {why}")
+    return OpenClip(weights, device=device, progress=progress)
+
+
+def _best_to_be_had(offline: bool, progress: Progress) -> tuple[Weights | None, str]:
+    """Return the default model and why it is used; or None and why the Basic eyes are."""
+    if not catalogue.is_installed():
+        return None, "open_clip is not installed; to get CLIP: pip install open-clip-torch"
+    wanted = understand("default")
+    assert isinstance(wanted, Wanted)  # noqa: S101  (a preset is never a local file)
+    how = "to get it: cutter models fetch"
+    try:
+        found = models.find(wanted)
+        if found is not None:
+            return found, "its weights are on this machine"
+        if offline or hub.is_switched_off():
+            return None, f"CLIP's weights are not here, and the network is not to be used; {how}"
+        if not hub.answers(models.repository_of(wanted)):
+            return None, f"CLIP's weights are not here, and the hub does not answer; {how}"
+        return models.fetch_files(wanted, progress), "its weights have just been fetched"
+    except ModelUnavailable as error:
+        return None, f"CLIP is not to be had ({error}); {how}"
+
+
+def _by_name(model: str, offline: bool, progress: Progress) -> Weights:
+    wanted = understand(model)
+    if not isinstance(wanted, Wanted):
+        return wanted
+    models.refuse_unusable(wanted)
+    found = models.find(wanted)
+    if found is not None:
+        return found
+    how = f"get it with: cutter models fetch {wanted.label}"
+    if offline or hub.is_switched_off():
+        raise ModelUnavailable(
+            f"{wanted}: its weights are not on this machine, and the network is not to be "
+            f"used; {how}"
+        )
+    if not hub.answers(models.repository_of(wanted)):
+        raise ModelUnavailable(
+            f"{wanted}: its weights are not on this machine, and the hub does not answer; {how}"
+        )
+    return models.fetch_files(wanted, progress)
+
+
+def _refuse_unfit(device: str) -> None:
+    if device not in {"auto", "cpu", "cuda"}:
+        raise UsageError(f"--device {device}: must be auto, cpu or cuda")
+    if device == "cuda" and not has_cuda_driver():
+        raise UsageError("--device cuda: no CUDA device is to be found here; use auto or cpu")
+
+
+def has_cuda_driver() -> bool:
+    """Whether NVIDIA's driver counts a device; torch would take seconds to ask."""
+    try:
+        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+        count = ctypes.c_int(0)
+        return (
+            driver.cuInit(0) == 0
+            and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
+            and count.value > 0
+        )
+    except (OSError, AttributeError):
+        return False

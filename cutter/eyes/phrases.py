@@ -1,0 +1,144 @@
+"""Keeps the vectors of a viewer's phrases and examples, so that known ones need no model.
+
+Turns texts into vectors through any eyes, and remembers them in one private file for each model.
+The phrases themselves stand in it, so it lies with the profiles' data and never with a film's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cutter.errors import RenderError
+from cutter.files import PRIVATE, private_folder, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from cutter.eyes.embedder import Embedder, Vectors
+
+    Known = dict[str, Vectors]
+
+_VERSION = 1
+_MOST = 4096
+"""Vectors that are kept for one model; the oldest go first."""
+
+
+class PhraseBook:
+    """A folder of vectors, one file for each model."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Keep the files in `folder`, made (0700, parents too) when needed; None keeps nothing."""
+        self._folder = folder
+
+    def vectors(self, eyes: Embedder, texts: Sequence[str]) -> Vectors:
+        """Return the texts' vectors, asking the eyes only for phrases that are not known yet.
+
+        A phrase is embedded by itself, never together with others, so that its vector does not
+        depend in its last bits on what else a profile holds.
+
+        Args:
+            eyes: the model.
+            texts: phrases; they may repeat.
+
+        Returns:
+            (n, dim) float32, unit length, in the order given.
+        """
+        if not texts:
+            return np.zeros((0, eyes.dim), np.float32)
+        makers = {f"text {text}": _embedding(eyes, text) for text in texts}
+        known = self._known_or_made(eyes, makers)
+        return np.stack([known[f"text {text}"] for text in texts])
+
+    def vector(self, eyes: Embedder, key: str, make: Callable[[], Vectors]) -> Vectors:
+        """Return the vector kept under `key`, or the one that `make` returns, and keep it.
+
+        Args:
+            eyes: the model that the vector is of.
+            key: what the vector stands for, such as an example's fingerprint.
+            make: computes it, (dim,) float32, unit length.
+
+        Returns:
+            (dim,) float32, unit length.
+        """
+        return self._known_or_made(eyes, {f"made {key}": make})[f"made {key}"]
+
+    def _known_or_made(self, eyes: Embedder, makers: Mapping[str, Callable[[], Vectors]]) -> Known:
+        """Return the vectors under the makers' keys; keep those that had to be made.
+
+        A damaged file is made anew; a folder that cannot be written is no error, only slower
+        next time.
+        """
+        known = self._read(eyes)
+        made = {key: make() for key, make in makers.items() if key not in known}
+        if made:
+            self._remember(eyes, made)
+        return known | made
+
+    def file_of(self, model: str) -> Path | None:
+        """Return where the vectors of a model are kept."""
+        if self._folder is None:
+            return None
+        label = hashlib.blake2b(model.encode(), digest_size=16).hexdigest()
+        return self._folder / f"{label}.safetensors"
+
+    def _remember(self, eyes: Embedder, found: Known) -> None:
+        import filelock
+        from safetensors.numpy import save
+
+        target = self.file_of(eyes.name)
+        if target is None:
+            return
+        with contextlib.suppress(OSError, RenderError, filelock.Timeout):
+            private_folder(target.parent)
+            # Another run may have added some since we read the file.
+            with filelock.FileLock(target.with_suffix(".lock"), timeout=5, mode=PRIVATE):
+                kept = list(({**self._read(eyes), **found}).items())[-_MOST:]
+                keys = json.dumps([key for key, _ in kept], ensure_ascii=False)
+                vectors = np.stack([vector for _, vector in kept])
+                about = {
+                    "version": str(_VERSION),
+                    "model": eyes.name,
+                    "keys": keys,
+                    "digest": _digest(keys, vectors),
+                }
+                write_whole(target, save({"vectors": vectors}, about), overwrite=True, mode=PRIVATE)
+
+    def _read(self, eyes: Embedder) -> Known:
+        """Return what is known for these eyes; nothing if the file is missing or damaged."""
+        from safetensors import SafetensorError, safe_open
+
+        target = self.file_of(eyes.name)
+        if target is None or not target.is_file():
+            return {}
+        try:
+            # safetensors ships no types for what it opens.
+            opened: Any = safe_open(target, framework="numpy")
+            with opened as stream:
+                about = stream.metadata() or {}
+                vectors = stream.get_tensor("vectors")
+            keys = json.loads(about["keys"])
+            is_whole = about["digest"] == _digest(about["keys"], vectors)
+        except (OSError, SafetensorError, ValueError, KeyError):
+            return {}
+        is_ours = (
+            is_whole
+            and about.get("version") == str(_VERSION)
+            and about.get("model") == eyes.name
+            and vectors.dtype == np.float32
+            and vectors.shape == (len(keys), eyes.dim)
+        )
+        return dict(zip(keys, vectors, strict=True)) if is_ours else {}
+
+
+def _embedding(eyes: Embedder, text: str) -> Callable[[], Vectors]:
+    return lambda: eyes.texts([text])[0]
+
+
+def _digest(keys: str, vectors: Vectors) -> str:
+    return hashlib.blake2b(keys.encode() + vectors.tobytes(), digest_size=16).hexdigest()
