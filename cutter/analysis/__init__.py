@@ -1,0 +1,1 @@
+"""Films become Analyses: shots, keyframes, signals, vectors, and their store."""

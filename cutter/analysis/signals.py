@@ -1,0 +1,191 @@
+"""Small frames turned into what is measured of each shot without a model.
+
+The meter keeps a row of numbers for some frames a second; what a shot is like is worked out when
+the shots are known. Constant black bars are left out of every measure.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter.analysis.small import HEIGHT, WIDTH
+from cutter.schema import Signals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cutter.analysis.loudness import SoundCurve
+    from cutter.analysis.small import Halved
+    from cutter.schema import Shot
+
+STEP = Fraction(1, 12)
+"""Seconds between measured frames, at least: motion shows, and half the work is saved."""
+BLACK = 24
+"""8-bit luma at and below which a pixel is black: video black is 16, and compression adds noise."""
+
+_PLANES = np.array(
+    # Blue, green, red to red − green and yellow − blue, and to the hue circle's plane, where red
+    # lies at 0, green at 120, blue at 240 degrees, and the length is chroma.
+    [[0, -1, 1], [-1, 0.5, 0.5], [-0.5, -0.5, 1], [-0.8660254, 0.8660254, 0]],
+    dtype=np.float32,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """What was measured on a keyframe."""
+
+    shot: int
+    faces: int
+    face_share: float
+    text: float
+
+
+class SignalMeter:
+    """Takes a film's small frames in order and keeps a row of numbers for some of them."""
+
+    def __init__(self) -> None:
+        """Begin with no bars known."""
+        self._times: list[Fraction] = []
+        self._next = Fraction(0)
+        self._rows: list[tuple[float, ...]] = []
+        self._before: NDArray[np.uint8] | None = None
+        self._row_light = np.zeros(HEIGHT, dtype=np.uint8)
+        self._column_light = np.zeros(WIDTH, dtype=np.uint8)
+
+    def take(self, time: Fraction, frame: Halved) -> None:
+        """Measure a frame, unless the last measured one is too near.
+
+        Args:
+            time: seconds on the film's clock.
+            frame: halved.
+        """
+        import cv2
+
+        if self._times and time < self._next:
+            return
+        inside = self._inside_bars(frame.luma)
+        gap = float(time - self._times[-1]) if self._times else 1.0
+        motion = 0.0
+        if self._before is not None:
+            motion = cv2.mean(cv2.absdiff(frame.luma, self._before)[inside])[0] / 255 / gap
+        self._before = frame.luma
+        self._times.append(time)
+        self._next = time + STEP
+        light = _light_of(frame.luma[inside])
+        self._rows.append((motion, *light, *_colour_of(frame.picture[inside])))
+
+    def of_shots(
+        self, shots: Sequence[Shot], sound: SoundCurve, keyframes: Sequence[Lettered]
+    ) -> tuple[Signals, ...]:
+        """Return the signals of each shot, measured on its clean part.
+
+        Args:
+            shots: the film's shots.
+            sound: the film's sound.
+            keyframes: what was found on the keyframes, ordered by shot.
+        """
+        rows = np.asarray(self._rows, dtype=np.float64)
+        times = np.asarray([float(time) for time in self._times])
+        return tuple(
+            _signals_of(
+                shot, times, rows, sound, [key for key in keyframes if key.shot == shot.index]
+            )
+            for shot in shots
+        )
+
+    def _inside_bars(self, luma: NDArray[np.uint8]) -> tuple[slice, slice]:
+        """Return the part that has ever been lighter than black, without a bar on one side only."""
+        self._row_light = np.maximum(self._row_light, luma.max(axis=1))
+        self._column_light = np.maximum(self._column_light, luma.max(axis=0))
+        return _without_bars(self._row_light), _without_bars(self._column_light)
+
+
+def _without_bars(light: NDArray[np.uint8]) -> slice:
+    """Return what lies between two bars of the same width; all, if that would be little.
+
+    Bars come in pairs: what is black on one side alone is part of the picture.
+    """
+    lit = np.flatnonzero(light > BLACK)
+    if len(lit) < len(light) // 3:
+        return slice(None)
+    bar = min(int(lit[0]), len(light) - 1 - int(lit[-1]))
+    return slice(bar, len(light) - bar)
+
+
+def _light_of(luma: NDArray[np.uint8]) -> tuple[float, float, float, float]:
+    """Return brightness, contrast, sharpness and the share of black."""
+    import cv2
+
+    mean, deviation = cv2.meanStdDev(luma)
+    edges = float(cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))[1][0, 0]) ** 2
+    light = int(np.count_nonzero(luma > BLACK))
+    return (
+        float(mean[0, 0]) / 255,
+        min(1.0, 2 * float(deviation[0, 0]) / 255),
+        math.log1p(edges) / 10,
+        1 - light / luma.size,
+    )
+
+
+def _colour_of(picture: NDArray[np.uint8]) -> tuple[float, float, float, float]:
+    """Return colourfulness, saturation, and the hue as a vector weighted by saturation."""
+    import cv2
+
+    planes = cv2.transform(np.asarray(picture, dtype=np.float32), _PLANES)
+    means, deviations = (side.ravel().tolist() for side in cv2.meanStdDev(planes))
+    # Hasler and Suesstrunk, Measuring colourfulness in natural images (2003), equation 7.
+    spread = math.hypot(deviations[0], deviations[1])
+    offset = math.hypot(means[0], means[1])
+    colourfulness = (spread + 0.3 * offset) / 100
+    blue, green, red = cv2.split(picture)
+    high = cv2.max(cv2.max(blue, green), red)
+    low = cv2.min(cv2.min(blue, green), red)
+    chroma = cv2.subtract(high, low)
+    saturation = cv2.mean(cv2.divide(chroma, np.maximum(high, 1), dtype=cv2.CV_32F))[0]
+    return colourfulness, saturation, means[2], means[3]
+
+
+def _signals_of(
+    shot: Shot,
+    times: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    sound: SoundCurve,
+    keyframes: Sequence[Lettered],
+) -> Signals:
+    start, end = float(shot.clean.start), float(shot.clean.end)
+    first, last = np.searchsorted(times, (start, end))
+    if first == last:
+        # A shot shorter than the step: the measured frame before it is the nearest there is.
+        first, last = max(0, first - 1), max(1, last)
+    inside = rows[first:last]
+    # The first frame's change is that of the boundary, not of the shot.
+    moving = inside[1:, 0] if len(inside) > 1 else inside[:, 0] * 0
+    mean = inside[:, 1:].mean(axis=0)
+    brightness, contrast, sharpness, black, colourfulness, saturation, across, upwards = mean
+    hue = float(np.degrees(np.arctan2(upwards, across))) % 360
+    count = max(1, len(keyframes))
+    values = {
+        "motion": float(moving.mean()),
+        "brightness": brightness,
+        "colourfulness": colourfulness,
+        "hue": hue,
+        "saturation": saturation,
+        "contrast": contrast,
+        "sharpness": sharpness,
+        "faces": sum(key.faces for key in keyframes) / count,
+        "face_share": max((key.face_share for key in keyframes), default=0.0),
+        "loudness": sound.loudest(shot.clean.start, shot.clean.end),
+        "speech": sound.voiced_share(shot.clean.start, shot.clean.end),
+        "black": black,
+        "text": sum(key.text for key in keyframes) / count,
+    }
+    # Rounded, so that the last bits of sums over pixels, which differ by machine, do not show.
+    return Signals(**{name: round(float(value), 4) for name, value in values.items()})

@@ -1,0 +1,204 @@
+"""Analyses kept on disk, shared by every profile. No byte of it depends on a viewer.
+
+    <folder>/films/<fingerprint>/watched-<detector>.safetensors   shots, signals, keyframe pictures
+                                 cues-<source>.safetensors        what is said
+                                 seen-<digest>.safetensors        vectors of one model: of the
+                                                                  pictures, or of the words
+
+Each is a safetensors file whose one metadata entry is a JSON header. What is broken, of another
+version, or of another film is made anew, never trusted. A folder that cannot be written costs one
+warning, and the work goes on without a store.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cutter.analysis.stored import (
+    Heard,
+    pack_film,
+    pack_heard,
+    pack_vectors,
+    unpack_film,
+    unpack_heard,
+    unpack_vectors,
+)
+from cutter.errors import RenderError
+from cutter.files import write_whole
+from cutter.progress import SILENT
+from cutter.schema import Analysis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from cutter.analysis.settings import DetectorSettings
+    from cutter.progress import Progress
+    from cutter.schema import Cue, FilmRecord, Vectors
+
+Value = TypeVar("Value")
+
+LOCK_PATIENCE = 3600
+"""Seconds to wait for another process that analyses the same film; then both do the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One stored film."""
+
+    fingerprint: str
+    size: int
+    """Bytes."""
+
+
+class Store:
+    """The stored analyses in one folder."""
+
+    def __init__(self, folder: Path, *, progress: Progress = SILENT) -> None:
+        """Use `folder`, which is made when first written to; faults are told to `progress`."""
+        self._films = folder / "films"
+        self._progress = progress
+        self._is_writable = True
+
+    def film(self, fingerprint: str, path: Path, detector: DetectorSettings) -> FilmRecord | None:
+        """Return what was seen of a film with these settings, or None.
+
+        Args:
+            fingerprint: of the film's content.
+            path: where the film lies now.
+            detector: how shots were to be found.
+        """
+        record = self._read(self._watched(fingerprint, detector.key()), unpack_film)
+        if record is None or record.media.fingerprint != fingerprint:
+            return None
+        if record.detector != detector.key():
+            return None
+        return dataclasses.replace(record, media=dataclasses.replace(record.media, path=path))
+
+    def keep_film(self, record: FilmRecord) -> None:
+        """Store a film as it was watched, before any cues are laid beside it."""
+        path = self._watched(record.media.fingerprint, record.detector)
+        self._write(path, pack_film(record))
+
+    def cues(self, fingerprint: str, key: str) -> Heard | None:
+        """Return the cues and warnings read from one source of subtitles, or None."""
+        return self._read(self._heard(fingerprint, key), unpack_heard)
+
+    def keep_cues(
+        self, fingerprint: str, key: str, cues: tuple[Cue, ...], warnings: tuple[str, ...]
+    ) -> None:
+        """Store what was read from one source of subtitles."""
+        self._write(self._heard(fingerprint, key), pack_heard(cues, warnings))
+
+    def images(self, record: FilmRecord, model: str) -> Vectors | None:
+        """Return the vectors of a film's keyframes for a model, or None; read-only."""
+        found = self._vectors(record, f"{record.detector} {model}", ("images",))
+        if found is None or len(found[0]) != len(record.keyframes):
+            return None
+        return found[0]
+
+    def analysis(self, record: FilmRecord, model: str) -> Analysis | None:
+        """Return the film as a model sees it, or None; the arrays are read-only."""
+        images = self.images(record, model)
+        words = self._vectors(record, _words_key(record, model), ("cues", "nulls"))
+        if images is None or words is None or len(words[0]) != len(record.cues):
+            return None
+        return Analysis(record, model, images, *words)
+
+    def keep_analysis(self, analysis: Analysis) -> None:
+        """Store how a model sees a film, pictures and words apart: subtitles may change."""
+        record, model = analysis.film, analysis.model
+        key = f"{record.detector} {model}"
+        self._write(self._seen(record, key), pack_vectors(key, images=analysis.image_vectors))
+        key = _words_key(record, model)
+        words = pack_vectors(key, cues=analysis.cue_vectors, nulls=analysis.null_vectors)
+        self._write(self._seen(record, key), words)
+
+    @contextlib.contextmanager
+    def lock(self, fingerprint: str) -> Iterator[None]:
+        """Hold a film for this process, so that two do not watch it at once.
+
+        Where locks do not work, or another process holds on for too long, both do the work; the
+        last one's files stay, and they are equal.
+        """
+        import filelock
+
+        lock = None
+        try:
+            self._films.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self._films / f"{fingerprint}.lock", timeout=LOCK_PATIENCE)
+            lock.acquire()
+        except (OSError, filelock.Timeout):
+            lock = None
+        try:
+            yield
+        finally:
+            if lock is not None:
+                lock.release()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the stored films, ordered by fingerprint."""
+        if not self._films.is_dir():
+            return ()
+        return tuple(
+            Entry(folder.name, sum(file.stat().st_size for file in folder.iterdir()))
+            for folder in sorted(self._films.iterdir())
+            if folder.is_dir()
+        )
+
+    def size(self) -> int:
+        """Return the bytes that the stored films take."""
+        return sum(entry.size for entry in self.entries())
+
+    def clear(self) -> None:
+        """Remove every stored film."""
+        if self._films.is_dir():
+            shutil.rmtree(self._films)
+
+    def _watched(self, fingerprint: str, detector: str) -> Path:
+        return self._films / fingerprint / f"watched-{detector}.safetensors"
+
+    def _heard(self, fingerprint: str, key: str) -> Path:
+        return self._films / fingerprint / f"cues-{key}.safetensors"
+
+    def _seen(self, record: FilmRecord, key: str) -> Path:
+        digest = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+        return self._films / record.media.fingerprint / f"seen-{digest}.safetensors"
+
+    def _vectors(
+        self, record: FilmRecord, key: str, names: Sequence[str]
+    ) -> tuple[Vectors, ...] | None:
+        path = self._seen(record, key)
+        return self._read(path, lambda data: unpack_vectors(data, key, names))
+
+    def _read(self, path: Path, unpack: Callable[[bytes], Value]) -> Value | None:
+        try:
+            return unpack(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            self._progress.warn(f"stored analysis {path.name} is not usable ({error}); made anew")
+            return None
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if not self._is_writable:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data, overwrite=True)
+        except (OSError, RenderError) as error:
+            self._is_writable = False
+            self._progress.warn(f"the analysis is not kept: {error}")
+
+
+def _words_key(record: FilmRecord, model: str) -> str:
+    """Return what tells the vectors of these words through this model from any others."""
+    said = hashlib.blake2b(digest_size=16)
+    for cue in record.cues:
+        said.update(f"{cue.span.start} {cue.span.end} {cue.text}\0".encode())
+    return f"words {said.hexdigest()} {model}"

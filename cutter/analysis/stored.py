@@ -1,0 +1,151 @@
+"""The stored form of an Analysis: safetensors with a JSON header, and back.
+
+Reading checks everything: bytes that are not exactly of this form raise ValueError. Knows nothing
+about files and folders.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from cutter.schema import Cue, FilmRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from pydantic import TypeAdapter
+
+    from cutter.schema import Vectors
+
+STORE_VERSION = 1
+"""Raised when the stored form changes; other versions are made anew."""
+
+Heard = tuple[tuple[Cue, ...], tuple[str, ...]]
+Kind = Literal["watched", "cues", "seen"]
+
+
+def pack_film(record: FilmRecord) -> bytes:
+    """Return a record as bytes; the path of the film is left out."""
+    bare = dataclasses.replace(
+        record, media=dataclasses.replace(record.media, path=Path()), pictures=()
+    )
+    lengths = np.array([len(picture) for picture in record.pictures], dtype=np.int64)
+    return _pack(
+        "watched",
+        _adapter(FilmRecord).dump_python(bare, mode="json"),
+        {
+            "pictures": np.frombuffer(b"".join(record.pictures), dtype=np.uint8),
+            "lengths": lengths,
+        },
+    )
+
+
+def unpack_film(data: bytes) -> FilmRecord:
+    """Return the record that `pack_film` packed.
+
+    Raises:
+        ValueError: the bytes are of no such form.
+    """
+    header, tensors = _unpack(data, "watched")
+    record: FilmRecord = _adapter(FilmRecord).validate_python(header)
+    joined, lengths = tensors["pictures"].tobytes(), tensors["lengths"]
+    ends = np.cumsum(lengths)
+    if len(lengths) != len(record.keyframes) or (len(ends) and ends[-1] != len(joined)):
+        raise ValueError("pictures are missing")
+    if len(record.signals) != len(record.shots):
+        raise ValueError("signals are missing")
+    starts = ends - lengths
+    pictures = tuple(joined[start:end] for start, end in zip(starts, ends, strict=True))
+    return dataclasses.replace(record, pictures=pictures)
+
+
+def pack_heard(cues: tuple[Cue, ...], warnings: tuple[str, ...]) -> bytes:
+    """Return cues and warnings as bytes."""
+    return _pack("cues", _adapter(Heard).dump_python((cues, warnings), mode="json"), {})
+
+
+def unpack_heard(data: bytes) -> Heard:
+    """Return what `pack_heard` packed.
+
+    Raises:
+        ValueError: the bytes are of no such form.
+    """
+    header, _ = _unpack(data, "cues")
+    heard: Heard = _adapter(Heard).validate_python(header)
+    return heard
+
+
+def pack_vectors(key: str, **vectors: Vectors) -> bytes:
+    """Return named vectors as bytes, under the key that they belong to."""
+    return _pack(
+        "seen",
+        key,
+        {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in vectors.items()},
+    )
+
+
+def unpack_vectors(data: bytes, key: str, names: Sequence[str]) -> tuple[Vectors, ...]:
+    """Return the vectors that `pack_vectors` packed under this key, read-only, by their names.
+
+    Raises:
+        ValueError: the bytes are of no such form, or belong to another key.
+    """
+    found, tensors = _unpack(data, "seen")
+    if found != key:
+        raise ValueError("it belongs to something else")
+    if set(tensors) != set(names):
+        raise ValueError("vectors are missing")
+    arrays = tuple(tensors[name] for name in names)
+    for array in arrays:
+        is_sound = array.ndim == 2 and array.dtype == np.float32 and bool(np.isfinite(array).all())
+        if not is_sound or array.shape[1] != arrays[0].shape[1]:
+            raise ValueError("vectors are damaged")
+        array.setflags(write=False)
+    return arrays
+
+
+def _pack(kind: Kind, content: object, tensors: dict[str, NDArray[Any]]) -> bytes:
+    """Return safetensors bytes with one metadata entry, so that their order is always the same."""
+    from safetensors.numpy import save
+
+    header = {"kind": kind, "version": STORE_VERSION, "content": content}
+    text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # safetensors takes no file without tensors.
+    held = tensors or {"nothing": np.zeros(1, dtype=np.uint8)}
+    return bytes(save(held, metadata={"cutter": text}))
+
+
+def _unpack(data: bytes, kind: Kind) -> tuple[Any, dict[str, NDArray[Any]]]:
+    """Return the header's content and the tensors.
+
+    Raises:
+        ValueError: the bytes are damaged, or of another kind or version.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        size = int.from_bytes(data[:8], "little")
+        header = json.loads(json.loads(data[8 : 8 + size])["__metadata__"]["cutter"])
+        tensors = load(data)
+    except (SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise ValueError("damaged") from error
+    if not isinstance(header, dict) or header.get("kind") != kind:
+        raise ValueError("of another kind")
+    if header.get("version") != STORE_VERSION:
+        raise ValueError("of another version")
+    return header.get("content"), tensors
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any of the stored types
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
