@@ -1,0 +1,149 @@
+"""Turns a profile into sentences, and says what in it will not act as its writer may think."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from cutter.schema import CutDefaults, Preference, Profile, Role
+
+_HEADINGS: tuple[tuple[Role, str], ...] = (
+    ("like", "Likes"),
+    ("dislike", "Dislikes"),
+    ("never", "Never wants"),
+    ("must", "Must have"),
+)
+_SIGNALS = {
+    "motion": ("more movement", "less movement"),
+    "brightness": ("bright pictures", "dark pictures"),
+    "colourfulness": ("colourful pictures", "muted colours"),
+    "hue": ("warm colours", "cool colours"),
+    "saturation": ("strong colours", "pale colours"),
+    "contrast": ("strong contrast", "soft contrast"),
+    "sharpness": ("sharp pictures", "soft pictures"),
+    "faces": ("more faces", "fewer faces"),
+    "face_share": ("close faces", "no close faces"),
+    "loudness": ("loud moments", "quiet moments"),
+    "speech": ("more speech", "less speech"),
+    "black": ("black pictures", "no black pictures"),
+    "text": ("lettering in the picture", "no lettering in the picture"),
+}
+_ORDERS = {"film": "in the film's order", "score": "the best first", "arc": "rising to a peak"}
+_PACES = {"calm": "long, calm clips", "even": "clips of even length", "brisk": "short, brisk clips"}
+_EMPTY = (
+    "The profile asks for nothing: every shot fits alike, and only a sharp picture counts. "
+    "Add likes to change that."
+)
+
+
+def describe(profile: Profile) -> str:
+    """Return the profile in plain words, several lines without a line break at the end."""
+    lines = [f"Profile {profile.name}"]
+    for role, heading in _HEADINGS:
+        named = [_preference(item) for item in profile.preferences if item.role == role]
+        if named:
+            lines.append(f"{heading}:")
+            lines.extend(f"  - {line}" for line in named)
+    if profile.signals:
+        lines.append("Prefers:")
+        lines.extend(f"  - {_signal(name, weight)}" for name, weight in profile.signals)
+    if cut := _cut(profile.cut):
+        lines.append(f"The cut: {', '.join(cut)}.")
+    if not profile.preferences and not profile.signals:
+        lines.append(_EMPTY)
+    return "\n".join(lines)
+
+
+def problems(profile: Profile) -> tuple[str, ...]:
+    """Return what is allowed but hardly meant, a sentence each; empty for a sound profile."""
+    found = []
+    items = profile.preferences
+    if not items and not profile.signals:
+        found.append(_EMPTY)
+    elif not any(item.role in ("like", "must") and item.weight > 0 for item in items):
+        found.append("Nothing is liked: every shot that is not disliked counts as a match.")
+    found.extend(
+        f"{_named(item)} has weight 0 and does nothing."
+        for item in items
+        if item.weight == 0 and item.role in ("like", "dislike")
+    )
+    found.extend(
+        f"{_named(item)} is in {_list(item.role)}, where a weight changes nothing."
+        for item in items
+        if item.weight != 1 and item.role == "never"
+    )
+    for first, second in combinations(items, 2):
+        if not _are_alike(first, second):
+            continue
+        if first.role == second.role:
+            found.append(f"{_named(first)} stands twice in {_list(first.role)}; it counts twice.")
+        else:
+            lists = f"{_list(first.role)} and in {_list(second.role)}"
+            found.append(f"{_named(first)} stands in {lists}; these work against each other.")
+    found.extend(
+        f"The signal {name} has weight 0 and does nothing."
+        for name, weight in profile.signals
+        if weight == 0
+    )
+    return tuple(found)
+
+
+def _preference(item: Preference) -> str:
+    place = {"picture": " (seen)", "dialogue": " (said)", "any": ""}[item.where]
+    example = item.image or item.film
+    if example is not None:
+        place = "" if example.is_file() else " (its file is gone)"
+    return f"{item.label}{place}{_strength(item.weight)}"
+
+
+def _strength(weight: float) -> str:
+    return "" if weight == 1 else f", weight {weight:g}"
+
+
+def _signal(name: str, weight: float) -> str:
+    more, less = _SIGNALS[name]
+    strength = abs(weight)
+    how = "a little " if strength <= 0.5 else "strongly " if strength > 1.5 else ""
+    return f"{how}{more if weight >= 0 else less} ({name} {weight:+g})"
+
+
+def _cut(cut: CutDefaults) -> list[str]:
+    parts = []
+    if cut.budget is not None:
+        parts.append(
+            f"{cut.budget} of the film" if cut.budget.endswith("%") else f"{cut.budget} long"
+        )
+    if cut.order is not None:
+        parts.append(_ORDERS[cut.order])
+    if cut.pace is not None:
+        parts.append(_PACES[cut.pace])
+    if cut.min_clip is not None:
+        parts.append(f"no clip under {_seconds(cut.min_clip)}")
+    if cut.max_clip is not None:
+        parts.append(f"no clip over {_seconds(cut.max_clip)}")
+    return parts
+
+
+def _seconds(length: Fraction) -> str:
+    return f"{float(length):g} s"
+
+
+def _named(item: Preference) -> str:
+    return f'"{item.label}"'
+
+
+def _list(role: Role) -> str:
+    return {"like": "likes", "dislike": "dislikes", "never": "never", "must": "must"}[role]
+
+
+def _are_alike(first: Preference, second: Preference) -> bool:
+    """Whether two ask for the same; seen and said are two things, and either holds them both."""
+    places = {first.where, second.where}
+    return _key(first) == _key(second) and (len(places) == 1 or "any" in places)
+
+
+def _key(item: Preference) -> tuple[object, ...]:
+    return (item.text.casefold(), item.image, item.film, item.span)
