@@ -1,0 +1,222 @@
+"""Turns features into a score per shot, with reasons that add up to it.
+
+The written taste is linear: likes add weight times match, dislikes take it away, signals colour.
+Amounts are summed as whole millionths, so no order of summation changes a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutter.schema import SIGNAL_NAMES, Reason, Score
+from cutter.taste.calibrate import THRESHOLD, clear
+from cutter.taste.features import Features, features_of
+from cutter.taste.moment import best_moments
+
+if TYPE_CHECKING:
+    from cutter.schema import Analysis, Role, Taste, Want
+
+Array = NDArray[np.float64]
+Micros = NDArray[np.int64]
+
+SIGNAL_SCALE = 0.1
+"""What a signal of weight 1 adds for a shot that stands out by 1: a shot that stands out as far
+as counts (2) gains a fifth of what a full match of a like of weight 1 gives."""
+SHARPNESS_SCALE = 0.03
+BLACK_COST = 0.3
+_BLACK_FROM = 0.85
+"""Share of black from which a picture counts as black; a night sky stays under it."""
+NEVER_FROM = 0.35
+"""Lenient: a shot that may well show what is never wanted is left out."""
+DOUBTFUL_FROM = 0.2
+MUST_WITHIN = 0.1
+MUST_SHOTS = 3
+"""A `must` asks for the shots that match nearly as well as the best, and for these many at most."""
+_MICRO = 1_000_000
+_SIGNS: dict[Role, float] = {"like": 1.0, "must": 1.0, "dislike": -1.0, "never": 0.0}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Amounts:
+    """What each reason adds to each shot, in millionths."""
+
+    wants: Micros
+    """(n_shots, n_wants)."""
+    signals: Micros
+    """(n_shots, n_signals wished for)."""
+    quality: Micros
+    """(n_shots,)."""
+
+    @property
+    def total(self) -> Micros:
+        """(n_shots,) the value of each shot."""
+        total: Micros = self.wants.sum(axis=1) + self.signals.sum(axis=1) + self.quality
+        return total
+
+
+def score_film(analysis: Analysis, taste: Taste) -> tuple[Score, ...]:
+    """Score every shot of a film for one taste.
+
+    Args:
+        analysis: the film as one model sees it.
+        taste: the wishes in numbers of the same model.
+
+    Returns:
+        One score for each shot, in the film's order. The same inputs give the same scores on
+        every machine; the order of preferences changes the order of reasons alone.
+
+    Raises:
+        ValueError: the taste was made for another model than the analysis.
+    """
+    features = features_of(analysis, taste)
+    amounts = amounts_of(features, taste)
+    total = amounts.total
+    is_match = _is_match(features, taste, total).tolist()
+    values = total.tolist()
+    never, doubtful = _named_never(features, taste)
+    must = _named_must(features, taste, never)
+    moments = best_moments(analysis, features, _worth(taste))
+    reasons = _reasons(features, taste, amounts)
+    return tuple(
+        Score(
+            shot=shot.index,
+            value=values[row] / _MICRO,
+            reasons=reasons[row],
+            moment=moments[row],
+            is_match=is_match[row] and not never[row],
+            never=never[row],
+            doubtful=doubtful[row],
+            must=must[row],
+        )
+        for row, shot in enumerate(analysis.film.shots)
+    )
+
+
+def amounts_of(features: Features, taste: Taste) -> Amounts:
+    """Return what every want, every wished signal and the picture's quality add to each shot."""
+    columns = [SIGNAL_NAMES.index(name) for name, _ in taste.signals]
+    weights = np.array([weight for _, weight in taste.signals], dtype=np.float64)
+    sharpness = features.standing[:, SIGNAL_NAMES.index("sharpness")]
+    black = features.signals[:, SIGNAL_NAMES.index("black")]
+    blackness = np.clip((black - _BLACK_FROM) / (1.0 - _BLACK_FROM), 0.0, 1.0)
+    return Amounts(
+        wants=_micros(clear(features.match) * _worth(taste)),
+        signals=_micros(SIGNAL_SCALE * weights * features.standing[:, columns]),
+        quality=_micros(SHARPNESS_SCALE * sharpness - BLACK_COST * blackness),
+    )
+
+
+def _worth(taste: Taste) -> Array:
+    """Return what a full match of each want adds, (n_wants,)."""
+    return np.array([_SIGNS[want.role] * want.weight for want in taste.wants], dtype=np.float64)
+
+
+def _micros(amounts: Array) -> Micros:
+    return np.rint(amounts * _MICRO).astype(np.int64)
+
+
+def _is_match(features: Features, taste: Taste, total: Micros) -> NDArray[np.bool_]:
+    """Return which shots the viewer asked for; asking for nothing means all but the disliked."""
+    worth = _worth(taste)
+    matched: NDArray[np.bool_] = features.match >= THRESHOLD
+    if not (worth > 0).any():
+        undisliked: NDArray[np.bool_] = ~np.any(matched[:, worth < 0], axis=1)
+        return undisliked
+    asked: NDArray[np.bool_] = np.any(matched[:, worth > 0], axis=1)
+    return np.logical_and(asked, total > 0)
+
+
+def _named_never(features: Features, taste: Taste) -> tuple[list[str], list[str]]:
+    """Return for each shot the `never` that excludes it, and the one that nearly does."""
+    never, doubtful = [""] * len(features.match), [""] * len(features.match)
+    columns = _columns(taste, "never")
+    if not columns:
+        return never, doubtful
+    found = features.strongest[:, columns]
+    for row in np.flatnonzero(found.max(axis=1) >= DOUBTFUL_FROM):
+        label, match = _greatest(found[row], [taste.wants[column] for column in columns])
+        if match >= NEVER_FROM:
+            never[row] = label
+        else:
+            doubtful[row] = label
+    return never, doubtful
+
+
+def _named_must(features: Features, taste: Taste, never: list[str]) -> list[str]:
+    """Return for each shot the `must` that asks for it; what is never wanted is not asked for."""
+    allowed = np.array([not label for label in never], dtype=bool)
+    asked = np.zeros((len(allowed), len(taste.wants)))
+    columns = _columns(taste, "must")
+    for column in columns:
+        match = np.where(allowed, features.match[:, column], 0.0)
+        best = match.max(initial=0.0)
+        ranked = np.argsort(-match, kind="stable")[:MUST_SHOTS]
+        chosen = [row for row in ranked if match[row] >= max(THRESHOLD, best - MUST_WITHIN)]
+        asked[chosen, column] = match[chosen]
+    must = [""] * len(allowed)
+    for row in np.flatnonzero(asked.any(axis=1)):
+        wants = [taste.wants[column] for column in columns]
+        must[row] = _greatest(asked[row, columns], wants)[0]
+    return must
+
+
+def _columns(taste: Taste, role: Role) -> list[int]:
+    return [column for column, want in enumerate(taste.wants) if want.role == role]
+
+
+def _greatest(matches: Array, wants: list[Want]) -> tuple[str, float]:
+    """Return the label and match of the best; of equal ones the first in the alphabet."""
+    match, label = min((-float(m), want.label) for m, want in zip(matches, wants, strict=True))
+    return label, -match
+
+
+def _reasons(features: Features, taste: Taste, amounts: Amounts) -> list[tuple[Reason, ...]]:
+    """Return the reasons of every shot: wants and signals in the taste's order, then quality."""
+    reasons: list[list[Reason]] = [[] for _ in amounts.quality]
+    rows, columns = np.nonzero(amounts.wants)
+    # As plain numbers, because reaching into arrays one by one takes longer than all the rest.
+    found = zip(
+        rows.tolist(),
+        columns.tolist(),
+        amounts.wants[rows, columns].tolist(),
+        features.picture[rows, columns].tolist(),
+        features.dialogue[rows, columns].tolist(),
+        strict=True,
+    )
+    for row, column, amount, picture, dialogue in found:
+        want = taste.wants[column]
+        detail = _where(want, picture, dialogue)
+        reasons[row].append(Reason(want.label, amount / _MICRO, detail))
+    _add_signals(reasons, features, taste, amounts)
+    return [tuple(each) for each in reasons]
+
+
+def _add_signals(
+    reasons: list[list[Reason]], features: Features, taste: Taste, amounts: Amounts
+) -> None:
+    table = features.signals.tolist()
+    usual = np.median(features.signals, axis=0).tolist() if table else []
+    rows, columns = np.nonzero(amounts.signals)
+    added = amounts.signals[rows, columns].tolist()
+    for row, column, amount in zip(rows.tolist(), columns.tolist(), added, strict=True):
+        name = taste.signals[column][0]
+        index = SIGNAL_NAMES.index(name)
+        detail = f"{table[row][index]:.2f}, usual in this film {usual[index]:.2f}"
+        reasons[row].append(Reason(name, amount / _MICRO, detail))
+    sharpness, black = SIGNAL_NAMES.index("sharpness"), SIGNAL_NAMES.index("black")
+    for row, amount in enumerate(amounts.quality.tolist()):
+        if amount:
+            detail = f"sharpness {table[row][sharpness]:.2f}, black {table[row][black]:.2f}"
+            reasons[row].append(Reason("picture quality", amount / _MICRO, detail))
+
+
+def _where(want: Want, picture: float, dialogue: float) -> str:
+    if want.where == "dialogue":
+        return f"dialogue {dialogue:.2f}"
+    if want.where == "picture" or want.is_example:
+        return f"picture {picture:.2f}"
+    return f"picture {picture:.2f}, dialogue {dialogue:.2f}"
