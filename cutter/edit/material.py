@@ -1,0 +1,163 @@
+"""Lays the shots of all films side by side as numbers: what may be used of each, and how much.
+
+A shot's number counts through the films in order. Knows nothing about budgets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter.edit.choice import BANNED, CHOSEN, NEVER, TOO_SHORT
+from cutter.edit.grid import Grid
+from cutter.edit.leaveout import left_out
+from cutter.edit.marks import shot_name
+from cutter.edit.pins import find_pins, without
+from cutter.errors import UsageError
+from cutter.schema import TimeRange
+from cutter.times import clock_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from numpy.typing import NDArray
+
+    from cutter.edit.choice import ScoredFilm
+    from cutter.edit.pins import Pins
+    from cutter.edit.request import CutRequest
+    from cutter.schema import FilmRecord, Score, Shot
+
+    Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of one shot that is in for certain, with its place and length settled."""
+
+    number: int
+    span: TimeRange
+    block: int
+    """Pieces of one pinned range share this; they are played together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """All shots, numbered through the films."""
+
+    films: tuple[ScoredFilm, ...]
+    grids: tuple[Grid, ...]
+    where: tuple[tuple[int, int], ...]
+    """(film, shot) of each number."""
+    scores: tuple[Score, ...]
+    usable: tuple[TimeRange | None, ...]
+    """What may be used of each shot."""
+    frames: Indices
+    """(n_shots,) whole output frames in the usable part; 0 where a shot is excluded."""
+    moments: tuple[Fraction, ...]
+    excluded: tuple[str, ...]
+    """The verdict on each shot that cannot be chosen any more; empty for the others."""
+    pinned: frozenset[int]
+    """Numbers of the shots pinned on the command line."""
+    fixed: tuple[Piece, ...]
+    """The pieces of the ranges pinned on the command line."""
+    notes: tuple[str, ...]
+
+
+def lay_out(films: Sequence[ScoredFilm], request: CutRequest) -> Material:
+    """Find what may be used of each shot.
+
+    Raises:
+        UsageError: a mark points at nothing, or a pinned range holds no whole frame.
+    """
+    records = tuple(film.analysis.film for film in films)
+    grids = tuple(Grid.of(record.media, request.frame_rate) for record in records)
+    pins = find_pins(request.must, request.never, records)
+    where = tuple((f, s) for f, record in enumerate(records) for s in range(len(record.shots)))
+    fixed = _fixed_pieces(pins, records, grids)
+    numbers = {place: number for number, place in enumerate(where)}
+    in_range = {number for number, _, _ in fixed}
+    outs = tuple(() if request.keep_credits else left_out(record) for record in records)
+    usable: list[TimeRange | None] = []
+    moments: list[Fraction] = []
+    excluded: list[str] = []
+    notes = list(pins.notes)
+    for number, (f, s) in enumerate(where):
+        score, shot = films[f].scores[s], records[f].shots[s]
+        is_pinned = (f, s) in pins.shots or number in in_range
+        moment = pins.shots.get((f, s)) or score.moment
+        part = _usable_part(shot, f, moment, pins)
+        verdict = _verdict(shot, score, part, outs[f][s] if outs[f] else "", is_pinned=is_pinned)
+        if is_pinned and score.never and verdict != BANNED:
+            name = shot_name(f, s, len(films))
+            notes.append(f"{name} is pinned although the profile says never '{score.never}'")
+        usable.append(part)
+        moments.append(moment)
+        excluded.append(CHOSEN if number in in_range else verdict)
+    frames = [
+        grids[f].frames_in(part) if part is not None and not verdict else 0
+        for (f, _), part, verdict in zip(where, usable, excluded, strict=True)
+    ]
+    return Material(
+        films=tuple(films),
+        grids=grids,
+        where=where,
+        scores=tuple(score for film in films for score in film.scores),
+        usable=tuple(usable),
+        frames=np.array(frames, dtype=np.intp),
+        moments=tuple(moments),
+        excluded=tuple(
+            TOO_SHORT if not count and not verdict else verdict
+            for count, verdict in zip(frames, excluded, strict=True)
+        ),
+        pinned=frozenset(numbers[place] for place in pins.shots) - in_range,
+        fixed=tuple(Piece(number, span, block) for number, span, block in fixed),
+        notes=tuple(notes),
+    )
+
+
+def _usable_part(shot: Shot, film: int, moment: Fraction, pins: Pins) -> TimeRange | None:
+    """Return the clean part of a shot without what is banned; of several, the moment's."""
+    if not pins.bans:
+        return shot.clean
+    parts = without(film, (shot.clean,), pins.bans)
+    around = [part for part in parts if part.contains(moment)]
+    return max(around or parts, key=lambda part: (part.duration, -part.start), default=None)
+
+
+def _verdict(shot: Shot, score: Score, part: TimeRange | None, out: str, *, is_pinned: bool) -> str:
+    """Return why a shot cannot be chosen; empty if it can."""
+    if part is None:
+        return BANNED
+    if is_pinned:
+        return ""
+    if score.never:
+        return NEVER
+    if out:
+        return out
+    return BANNED if part.duration * 2 < shot.clean.duration and part != shot.clean else ""
+
+
+def _fixed_pieces(
+    pins: Pins, records: Sequence[FilmRecord], grids: Sequence[Grid]
+) -> list[tuple[int, TimeRange, int]]:
+    """Split the pinned ranges at the shots' starts, on the films' frames."""
+    pieces: list[tuple[int, TimeRange, int]] = []
+    offsets = [sum(len(record.shots) for record in records[:f]) for f in range(len(records))]
+    for block, (f, span) in enumerate(pins.ranges):
+        before = len(pieces)
+        shots, end = records[f].shots, records[f].media.end
+        for shot, following in zip(shots, [*shots[1:], None], strict=True):
+            until = following.span.start if following else max(shot.span.end, end)
+            part = span.intersection(TimeRange(shot.span.start, until))
+            count = grids[f].frames_in(part) if part else 0
+            if part is not None and count:
+                start = grids[f].at_or_after(part.start)
+                whole = TimeRange(start, start + grids[f].seconds(count))
+                pieces.append((offsets[f] + shot.index, whole, block))
+        if len(pieces) == before:
+            times = f"{clock_time(span.start, digits=3)}-{clock_time(span.end, digits=3)}"
+            raise UsageError(f"--must {times}: no whole frame lies in this range; widen it")
+    return pieces
