@@ -1,0 +1,1 @@
+"""From an edit decision list to a finished, verified film."""

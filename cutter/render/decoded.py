@@ -1,0 +1,147 @@
+"""A clip's output frames decoded by ourselves, and the ffmpeg run that encodes them.
+
+For renderers that compose pictures, and for films whose time stamps ffmpeg has to guess.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter.errors import RenderError
+from cutter.media.colour import assumed_matrix
+from cutter.media.decode import pictures
+from cutter.render import look
+from cutter.render.clips import EARLY, SAME_FILE
+from cutter.render.compiled import TARGET, compiled
+from cutter.schema import TimeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from cutter.render.encoder import Encoder
+    from cutter.render.timeline import Placed
+    from cutter.schema import Media, Output
+
+    Picture = NDArray[np.uint8]
+
+RETREATS = (Fraction(0), EARLY, Fraction(10), Fraction(60))
+"""Seconds before a clip's beginning to look for the picture that is still shown then, by turns."""
+
+
+def has_doubtful_stamps(media: Media) -> bool:
+    """Whether ffmpeg's own guesses would decide which frame is which.
+
+    AVI stores no times, so H.264 with its reordered frames is guessed at; Matroska cannot hold
+    times before 0, so frames that begin there have none.
+    """
+    if media.container == "avi":
+        return media.codec in ("h264", "hevc")
+    return "matroska" in media.container and media.clock_start < 0
+
+
+def refuse_hdr(films: Iterable[Media]) -> None:
+    """Refuse films whose light would have to be mapped: only FFmpeg's filters do that here.
+
+    Raises:
+        RenderError: one of them is HDR.
+    """
+    for media in films:
+        if look.is_hdr(media):
+            raise RenderError(f"{media.path}: this renderer cannot map HDR; use --renderer ffmpeg")
+
+
+def frames(piece: Placed, media: Media, output: Output) -> Generator[Picture]:
+    """Yield a clip's output frames, (height, width, 3) uint8 RGB each.
+
+    Raises:
+        RenderError: the film has no frame there.
+    """
+    place, half = look.fit(media, output), Fraction(1, 2)
+    size = None if place.is_cropped else (place.width, place.height)
+    held: Picture | None = None
+    number = 0
+    for time, picture in _from_shown(piece, media, output, size):
+        # Output frames that are nearer to an earlier picture show that one.
+        while number < piece.count and piece.start + (number + half) / output.frame_rate <= time:
+            held = picture if held is None else held
+            yield _framed(held, place, output)
+            number += 1
+        if number == piece.count:
+            return
+        held = picture
+    if held is None:
+        raise RenderError(
+            f"{media.path}: no frame at {float(piece.start):.3f} s; the film may be damaged there"
+        )
+    for _ in range(number, piece.count):
+        yield _framed(held, place, output)
+
+
+def _from_shown(
+    piece: Placed, media: Media, output: Output, size: tuple[int, int] | None
+) -> Generator[tuple[Fraction, Picture]]:
+    """Yield a clip's pictures and their times, from one that is shown as it begins.
+
+    Begins no earlier than it must, for every picture costs its conversion.
+    """
+    is_on_frame = not media.is_vfr and (piece.start * media.frame_rate).denominator == 1
+    latest = piece.start + Fraction(1, 2) / output.frame_rate
+    for early in RETREATS[0 if is_on_frame else 1 :]:
+        begin = max(Fraction(0), piece.start - early)
+        with contextlib.closing(pictures(media, TimeRange(begin, piece.end), size=size)) as shown:
+            first = next(shown, None)
+            if (first is None or first[0] >= latest) and early != RETREATS[-1] and begin > 0:
+                continue
+            if first is not None:
+                yield first
+                yield from shown
+            return
+
+
+def _framed(picture: Picture, place: look.Fit, output: Output) -> Picture:
+    """Return the picture in the output's frame, black around it."""
+    if picture.shape[:2] == (output.height, output.width):
+        return picture
+    if place.is_cropped:
+        return picture[: output.height, : output.width]
+    canvas = np.zeros((output.height, output.width, 3), np.uint8)
+    below, right = place.top + place.height, place.left + place.width
+    canvas[place.top : below, place.left : right] = picture
+    return canvas
+
+
+def raw_arguments(output: Output, colour: look.Colour, encoder: Encoder, target: Path) -> list[str]:
+    """Return what makes ffmpeg encode RGB frames of the output's size from its standard input."""
+    import ffmpeg as graph
+
+    # Colours stay unsaid only where the sources' size and the output's mean the same matrix.
+    matrix = colour.matrix or assumed_matrix(output.width, output.height)
+
+    picture = graph.input(
+        "pipe:0",
+        format="rawvideo",
+        pix_fmt="rgb24",
+        s=f"{output.width}x{output.height}",
+        framerate=str(output.frame_rate),
+    )
+    picture = picture.filter(
+        "scale", flags=look.SCALER, out_color_matrix=matrix, out_range="tv"
+    ).filter("format", pix_fmts="yuv420p")
+    # RGB is said to have full range and its own matrix; what is written says what the film said.
+    tags = look.tags(colour) or {"colorspace": "unknown"}
+    written = graph.output(
+        picture.filter("setparams", **tags),
+        TARGET,
+        **encoder.settings(output),
+        **SAME_FILE,
+        **{"fps_mode": "passthrough", "format": "mp4"},
+        video_track_timescale=str(output.frame_rate.numerator * 10),
+    )
+    return compiled(written, target)

@@ -1,0 +1,96 @@
+"""Which encoder writes the picture, and with which settings. Knows nothing about clips."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cutter import ffmpeg
+from cutter.errors import FfmpegFailed, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cutter.progress import Progress
+    from cutter.schema import Output
+
+Made = TypeVar("Made")
+DEVICES = ("auto", "cpu", "cuda")
+
+THREADS = 2
+"""Encoder threads per clip. x264's bytes depend on it, so it is the same on every machine; a
+machine with more cores runs more clips at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """How frames are encoded, and whether the same device decodes them."""
+
+    name: str
+    uses_cuda: bool = False
+
+    def settings(self, output: Output) -> dict[str, str]:
+        """Return the ffmpeg output options. All clips share them, hence one stream's headers."""
+        keyframes = str(round(output.frame_rate * 5))
+        common = {"c:v": self.name, "pix_fmt": "yuv420p", "profile:v": "high", "g": keyframes}
+        if self.uses_cuda:
+            # Constant quality; NVENC's scale is close to x264's crf.
+            quality = {"preset": "p5", "tune": "hq", "rc": "vbr", "cq": str(output.crf), "b:v": "0"}
+            return {**common, **quality, "bf": "3", "b_ref_mode": "disabled"}
+        return {
+            **common,
+            "crf": str(output.crf),
+            "preset": output.preset,
+            "threads": str(THREADS),
+            # Keeps x264 from shaping the stream's headers after a clip's content.
+            "x264-params": "stitchable=1",
+        }
+
+
+CPU = Encoder("libx264")
+CUDA = Encoder("h264_nvenc", uses_cuda=True)
+
+
+def choose_encoder(device: str, progress: Progress) -> Encoder:
+    """Return NVENC where it is wanted and really encodes, else x264, saying so.
+
+    Args:
+        device: `auto`, `cpu` or `cuda`.
+        progress: told where an encoder other than x264 was thought of.
+
+    Raises:
+        UsageError: the device is none of these.
+    """
+    if device not in DEVICES:
+        raise UsageError(f"no device is called {device!r}; there are: {', '.join(DEVICES)}")
+    if device == "cpu" or (device == "auto" and not _has_nvidia()):
+        return CPU
+    if ffmpeg.works(CUDA.name):
+        progress.note("Encoding with NVENC on the GPU.")
+        return CUDA
+    say = progress.warn if device == "cuda" else progress.note
+    say("NVENC cannot be used here (no driver, or an ffmpeg without it): encoding on the CPU.")
+    return CPU
+
+
+def _has_nvidia() -> bool:
+    return Path("/dev/nvidiactl").exists() or shutil.which("nvidia-smi") is not None
+
+
+def or_on_cpu(encoder: Encoder, make: Callable[[Encoder], Made], progress: Progress) -> Made:
+    """Make something with an encoder, and once more on the CPU if a GPU fails at it.
+
+    All of it is made again: the two encoders' pictures cannot be joined into one stream.
+
+    Raises:
+        FfmpegFailed: the CPU failed too.
+    """
+    try:
+        return make(encoder)
+    except FfmpegFailed as error:
+        if not encoder.uses_cuda:
+            raise
+        progress.warn(f"the GPU failed at the picture ({error}): encoding it on the CPU")
+        return make(CPU)

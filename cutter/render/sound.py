@@ -1,0 +1,167 @@
+"""Assembles the sound of a cut from PCM, to the sample, and has it encoded once.
+
+Every clip's sound begins at the very time at which its first frame is shown, so picture and
+sound cannot drift apart however many clips there are. Knows nothing about the picture's encoder.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter import ffmpeg
+from cutter.media.sound import pcm
+from cutter.render.compiled import TARGET, compiled
+from cutter.render.timeline import frame_count, nearest, place
+from cutter.schema import TimeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from cutter.progress import Progress
+    from cutter.schema import EditDecisionList, Media
+
+    Samples = NDArray[np.float32]
+
+FADE = Fraction(8, 1000)
+"""Seconds of the raised-cosine fade at both ends of every clip's sound: long enough to hide the
+step between two sounds, too short to be heard as a fade."""
+BLOCK_SECONDS = 20
+"""Most that is held at a time (20 s of stereo float32 are 7.7 MB)."""
+BIT_RATE = "192k"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One clip's sound, placed on the output's samples."""
+
+    media: Media
+    first: int
+    """Number of its first sample in the output."""
+    last: int
+    """One past its last sample."""
+    start: Fraction
+    """What of the film its first sample is, in seconds on the film's clock."""
+    fades_in: bool = True
+    fades_out: bool = True
+
+    def time_of(self, sample: int, rate: int) -> Fraction:
+        """Return the film's time at an output sample."""
+        return self.start + Fraction(sample - self.first, rate)
+
+
+def voices(edl: EditDecisionList, films: Sequence[Media]) -> tuple[Voice, ...]:
+    """Return where every clip's sound lies; films without sound have no voice.
+
+    In a J or L cut the sound begins before its picture or ends after it; voices then overlap and
+    are added. Two clips that go on where the other ended are one sound: no fade between them.
+    """
+    rate, frame = edl.output.sample_rate, edl.output.frame_rate
+    placed = place(edl)
+    total = nearest(frame_count(placed) / frame * rate)
+    found: list[Voice] = []
+    for piece in placed:
+        clip, media = edl.clips[piece.clip], films[piece.source]
+        if not media.audio:
+            continue
+        before = clip.audio_range.start - clip.source_range.start
+        after = clip.audio_range.end - clip.source_range.end
+        first = nearest((piece.first / frame + before) * rate)
+        last = nearest(((piece.first + piece.count) / frame + after) * rate)
+        start = clip.audio_range.start + Fraction(max(0, -first), rate)
+        first, last = max(0, first), min(total, last)
+        if last > first:
+            found.append(Voice(media, first, last, start))
+    return tuple(_without_needless_fades(found, rate))
+
+
+def _without_needless_fades(found: Sequence[Voice], rate: int) -> Iterator[Voice]:
+    """Yield the voices, without fades where one goes on in the next."""
+
+    def goes_on(one: Voice | None, other: Voice | None) -> bool:
+        if one is None or other is None or one.last != other.first or one.media != other.media:
+            return False
+        return abs(one.time_of(one.last, rate) - other.start) < Fraction(1, rate)
+
+    ring = (None, *found, None)
+    for before, voice, after in zip(ring, found, ring[2:], strict=False):
+        yield Voice(
+            voice.media,
+            voice.first,
+            voice.last,
+            voice.start,
+            fades_in=not goes_on(before, voice),
+            fades_out=not goes_on(voice, after),
+        )
+
+
+def envelope(voice: Voice, first: int, last: int, rate: int) -> Samples:
+    """Return the gain of a voice for output samples `first` to `last`; (n, 1) float32, 0 to 1."""
+    length = min(int(FADE * rate), (voice.last - voice.first) // 2)
+    gain = np.ones(last - first)
+    if length:
+        at = np.arange(first, last)
+        if voice.fades_in:
+            gain = np.minimum(gain, (at - voice.first + 0.5) / length)
+        if voice.fades_out:
+            gain = np.minimum(gain, (voice.last - at - 0.5) / length)
+    raised: Samples = (0.5 - 0.5 * np.cos(np.pi * np.clip(gain, 0, 1))).astype(np.float32)
+    return raised[:, np.newaxis]
+
+
+def blocks(edl: EditDecisionList, films: Sequence[Media]) -> Iterator[Samples]:
+    """Yield the sound of the cut from its first sample to its last; (n, 2) float32 each."""
+    rate = edl.output.sample_rate
+    placed = voices(edl, films)
+    total = nearest(frame_count(place(edl)) / edl.output.frame_rate * rate)
+    edges = sorted({0, total, *(v.first for v in placed), *(v.last for v in placed)})
+    longest = BLOCK_SECONDS * rate
+    for begin, end in itertools.pairwise(edges):
+        # Between two edges the same voices sound from beginning to end.
+        sounding = [v for v in placed if v.first <= begin and end <= v.last]
+        for first in range(begin, end, longest):
+            last = min(first + longest, end)
+            mixed = np.zeros((last - first, 2), np.float32)
+            for voice in sounding:
+                span = TimeRange(voice.time_of(first, rate), voice.time_of(last, rate))
+                heard = pcm(voice.media, span, sample_rate=rate)
+                mixed += heard * envelope(voice, first, last, rate)
+            yield mixed
+
+
+def encode_sound(
+    edl: EditDecisionList, films: Sequence[Media], target: Path, progress: Progress
+) -> None:
+    """Write the sound of the cut to `target` (an .m4a of our own) as AAC, encoded at one go.
+
+    Raises:
+        FfmpegFailed: the encoder failed.
+    """
+    import ffmpeg as graph
+
+    rate = edl.output.sample_rate
+    source = graph.input("pipe:0", format="f32le", ar=str(rate), ac="2")
+    written = graph.output(
+        source,
+        TARGET,
+        **{"c:a": "aac", "b:a": BIT_RATE, "map_metadata": "-1"},
+        **{"fflags": "+bitexact", "flags:a": "+bitexact", "format": "ipod"},
+    )
+    with progress.stage("sound", float(edl.duration)) as stage:
+        ffmpeg.run(
+            compiled(written, target),
+            feed=_bytes(blocks(edl, films), lambda count: stage.advance(count / rate)),
+        )
+
+
+def _bytes(parts: Iterator[Samples], tell: Callable[[int], None]) -> Iterator[bytes]:
+    for part in parts:
+        yield np.ascontiguousarray(part, dtype="<f4").tobytes()
+        tell(len(part))

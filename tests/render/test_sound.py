@@ -1,0 +1,146 @@
+"""The sound of a cut is the films' own, to the sample, without steps at the edges."""
+
+import dataclasses
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cutter.media.source import open_source
+from cutter.progress import SILENT
+from cutter.render import sound
+from cutter.render.sound import FADE, Voice, blocks, encode_sound, envelope, voices
+from cutter.schema import EditDecisionList, Media, TimeRange
+from tests.render.conftest import GetFilm
+from tests.render.films import RATE, Kind, cut_of, noise
+
+WAVE = Kind("wave", ".mov", video=("-c:v", "mjpeg"), audio=("-c:a", "pcm_s16le"))
+FADED = int(FADE * RATE)
+
+
+@pytest.fixture
+def media(film: GetFilm) -> Media:
+    """Return a film whose sound is the noise itself, uncompressed."""
+    return film(WAVE)[0]
+
+
+def heard(edl: EditDecisionList, media: Media) -> np.ndarray:
+    return np.concatenate(list(blocks(edl, [media])))
+
+
+def test_every_sample_between_the_fades_is_the_films_own(media: Media) -> None:
+    spans = [(0, Fraction(n, 25), Fraction(n + k, 25)) for n, k in ((100, 7), (3, 26), (60, 13))]
+    mixed = heard(cut_of([media], spans), media)
+    assert mixed.shape == (46 * RATE // 25, 2)
+    original = noise(8 * RATE)
+    at = 0
+    for _, start, end in spans:
+        length, first = int((end - start) * RATE), int(start * RATE)
+        inner = mixed[at + FADED : at + length - FADED]
+        want = original[first + FADED : first + length - FADED]
+        assert np.abs(inner - want[:, None]).max() < 1e-3
+        at += length
+
+
+def test_edges_are_faded_to_nothing_without_a_step(media: Media) -> None:
+    mixed = heard(
+        cut_of([media], [(0, Fraction(1), Fraction(2)), (0, Fraction(4), Fraction(5))]), media
+    )
+    for edge in (0, RATE - 1, RATE, 2 * RATE - 1):
+        assert np.abs(mixed[edge]).max() < 1e-4
+    gain = envelope(Voice(media, 0, RATE, Fraction(0)), 0, RATE, RATE)[:, 0]
+    assert gain[FADED : RATE - FADED].min() == 1
+    assert np.abs(np.diff(gain)).max() < 0.01
+    assert np.allclose(gain, gain[::-1])
+    assert gain[FADED // 2] == pytest.approx(0.5, abs=0.01)
+
+
+def test_clips_that_go_on_are_one_sound(media: Media) -> None:
+    whole = heard(cut_of([media], [(0, Fraction(1), Fraction(3))]), media)
+    parts = heard(
+        cut_of([media], [(0, Fraction(1), Fraction(2)), (0, Fraction(2), Fraction(3))]), media
+    )
+    assert np.abs(whole - parts).max() < 1e-6
+
+
+def test_long_clips_are_read_in_blocks_that_change_nothing(
+    media: Media, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edl = cut_of([media], [(0, Fraction(1), Fraction(6))])
+    whole = heard(edl, media)
+    monkeypatch.setattr(sound, "BLOCK_SECONDS", 1)
+    lengths = [len(block) for block in blocks(edl, [media])]
+    assert max(lengths) == RATE
+    assert np.abs(heard(edl, media) - whole).max() < 1e-6
+
+
+def test_many_clips_of_odd_lengths_do_not_drift(media: Media) -> None:
+    rate = Fraction(30000, 1001)
+    spans = [(0, Fraction(k, 10), Fraction(k, 10) + 7 / rate) for k in range(40)]
+    edl = cut_of([media], spans, rate=rate)
+    placed = voices(edl, [media])
+    for number, voice in enumerate(placed):
+        assert abs(voice.first - 7 * number / rate * RATE) <= Fraction(1, 2)
+        assert voice.start == spans[number][1]
+    assert len(heard(edl, media)) == round(280 / rate * RATE)
+
+
+def test_sound_may_lead_and_trail_its_picture(media: Media) -> None:
+    edl = cut_of([media], [(0, Fraction(1), Fraction(2)), (0, Fraction(5), Fraction(6))])
+    early = TimeRange(Fraction(9, 2), Fraction(6))
+    first, second = edl.clips
+    edl = dataclasses.replace(edl, clips=(first, dataclasses.replace(second, audio_range=early)))
+    mixed = heard(edl, media)
+    original = noise(8 * RATE)
+    assert len(mixed) == 2 * RATE
+    half = RATE // 2
+    both = original[RATE + half + FADED : 2 * RATE - FADED]
+    both = both + original[4 * RATE + half + FADED : 5 * RATE - FADED]
+    assert np.abs(mixed[half + FADED : RATE - FADED, 0] - both).max() < 1e-3
+    alone = original[5 * RATE : 6 * RATE - FADED]
+    assert np.abs(mixed[RATE : 2 * RATE - FADED, 0] - alone).max() < 1e-3
+
+
+def test_sound_that_would_begin_before_the_cut_is_cut_off(media: Media) -> None:
+    edl = cut_of([media], [(0, Fraction(1), Fraction(2))])
+    early = TimeRange(Fraction(1, 2), Fraction(5, 2))
+    edl = dataclasses.replace(edl, clips=(dataclasses.replace(edl.clips[0], audio_range=early),))
+    mixed = heard(edl, media)
+    assert len(mixed) == RATE
+    want = noise(8 * RATE)[RATE + FADED : 2 * RATE - FADED]
+    assert np.abs(mixed[FADED : RATE - FADED, 0] - want).max() < 1e-3
+
+
+def test_a_film_without_sound_is_silent_among_others(film: GetFilm, media: Media) -> None:
+    silent, _ = film(Kind("silent", audio=None))
+    edl = cut_of([media, silent], [(0, Fraction(1), Fraction(2)), (1, Fraction(1), Fraction(2))])
+    mixed = np.concatenate(list(blocks(edl, [media, silent])))
+    assert np.abs(mixed[:RATE]).max() > 0.1
+    assert not mixed[RATE:].any()
+
+
+def test_the_encoded_sound_begins_and_ends_where_it_should(media: Media, tmp_path: Path) -> None:
+    import av
+
+    edl = cut_of([media], [(0, Fraction(1), Fraction(3)), (0, Fraction(0), Fraction(1))])
+    target = tmp_path / "sound.m4a"
+    encode_sound(edl, [media], target, SILENT)
+    with av.open(str(target)) as container:
+        parts = [frame.to_ndarray() for frame in container.decode(audio=0)]
+    decoded = np.concatenate(parts, axis=1)[0]
+    assert abs(len(decoded) - 3 * RATE) <= 1024
+    want = heard(edl, media)[:, 0]
+    around = slice(RATE // 2, RATE // 2 + 20_000)
+    shifts = range(-40, 41)
+    fits = [
+        float(np.dot(decoded[RATE // 2 + s : RATE // 2 + s + 20_000], want[around])) for s in shifts
+    ]
+    assert shifts[int(np.argmax(fits))] == 0
+
+
+def test_sound_is_encoded_at_the_rate_that_is_asked_for(media: Media, tmp_path: Path) -> None:
+    edl = cut_of([media], [(0, Fraction(1), Fraction(3))])
+    edl = dataclasses.replace(edl, output=dataclasses.replace(edl.output, sample_rate=44_100))
+    assert sum(len(block) for block in blocks(edl, [media])) == 88_200
+    assert open_source(media.path).audio[0].sample_rate == RATE
