@@ -1,0 +1,1 @@
+"""Shows a cut to people: rows for a terminal, a contact sheet, a page of HTML."""
