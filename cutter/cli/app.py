@@ -1,0 +1,151 @@
+"""The `cutter` command: its parts put together, and every way it can end turned into an exit code.
+
+0 done, 2 usage, 3 input, 4 profile, 5 nothing fits, 6 render or output, 70 internal error,
+130 interrupted, 143 terminated.
+"""
+
+import errno
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+import typer
+from typer.exceptions import TyperException
+
+import cutter
+from cutter.cli import cache, cut, doctor, film, models, profiles
+from cutter.cli.defaults import Defaults
+from cutter.cli.known import read_all_defaults
+from cutter.errors import CutterError
+
+INTERNAL, INTERRUPTED, TERMINATED = 70, 130, 143
+
+app = typer.Typer(
+    name="cutter",
+    help="Make a viewer's own cut of a film.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(cut.make)
+app.command()(cut.plan)
+app.command()(cut.render)
+app.command()(film.analyze)
+app.command()(film.explain)
+app.add_typer(profiles.app, name="profile")
+app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
+app.command()(doctor.doctor)
+
+
+class Terminated(BaseException):
+    """SIGTERM came: unwind as for Ctrl-C, so that nothing is left behind."""
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    if version:
+        print(f"cutter {cutter.__version__}")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; errors are one line on stderr."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        # File names may hold what no text can; in JSON the escape is the right one.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    told = _Told(arguments)
+    # Taken by every command, those that know no other common option included.
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    try:
+        command = typer.main.get_command(app)
+        result = command.main(
+            args=list(arguments),
+            prog_name="cutter",
+            standalone_mode=False,
+            default_map=dict(_defaults_for(arguments, command).values),
+        )
+    except CutterError as error:
+        return told.error(str(error), error.exit_code)
+    except TyperException as error:
+        return told.error(_usage(error), getattr(error, "exit_code", 2))
+    except (KeyboardInterrupt, typer.Abort):
+        return told.error("interrupted", INTERRUPTED)
+    except Terminated:
+        return told.error("terminated", TERMINATED)
+    except SystemExit as leaving:
+        return _left(leaving)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            return told.error(f"cannot write ({error.strerror}); make room and run again", 6)
+        return told.internal(error)
+    except Exception as error:
+        return told.internal(error)
+    if result == INTERRUPTED:
+        # typer has caught the Ctrl-C itself.
+        return told.error("interrupted", INTERRUPTED)
+    return result if isinstance(result, int) else 0
+
+
+def _defaults_for(arguments: Sequence[str], command: object) -> Defaults:
+    """Return the defaults; none for what must work even where the file is broken."""
+    if not arguments or "--help" in arguments or arguments[0] in ("doctor", "--version"):
+        return Defaults()
+    return read_all_defaults(command)
+
+
+def _left(leaving: SystemExit) -> int:
+    """Return the exit code after typer left on its own: whoever read our output has gone."""
+    if isinstance(leaving.__context__, BrokenPipeError):
+        # Or the interpreter would complain when it flushes stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return leaving.code if isinstance(leaving.code, int) else INTERNAL
+
+
+class _Told:
+    """Tells errors in the form that was asked for."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._debug = "--debug" in arguments
+        joined = " ".join(arguments)
+        self._is_json = "--progress json" in joined or "--progress=json" in joined
+
+    def error(self, message: str, code: int) -> int:
+        if self._debug:
+            import traceback
+
+            traceback.print_exc()
+        if self._is_json:
+            event = {"event": "error", "message": message, "exit_code": code}
+            print(json.dumps(event), file=sys.stderr)
+        else:
+            line = "".join(char if char.isprintable() else "?" for char in message)
+            print(f"cutter: {line}", file=sys.stderr)
+        return code
+
+    def internal(self, error: Exception) -> int:
+        note = "" if self._debug else " (add --debug for the traceback)"
+        return self.error(f"internal error: {type(error).__name__}: {error}{note}", INTERNAL)
+
+
+def _usage(error: TyperException) -> str:
+    """Return typer's message in one line, with a hint where to read on."""
+    message: str = getattr(error, "format_message", lambda: str(error))()
+    message = " ".join(message.replace("Value error, ", "").split())
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", None) or "cutter"
+    return f"{message.rstrip('.')}; see {path} --help"
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise Terminated

@@ -1,0 +1,215 @@
+"""`cutter make`, `cutter plan` and `cutter render`: from films and a profile to a cut."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cutter.cli.groups import Common, Cutting, Looking, Seeing, Writing, flat
+
+if TYPE_CHECKING:
+    from cutter.pipeline import Look, Planned, Wish
+    from cutter.progress import Progress
+
+LONGEST_NAME = 200
+"""Bytes; file systems take 255, and temporary names beside the target are longer than it."""
+
+Films = Annotated[list[Path], typer.Argument(help="A film, or several for a cut across them.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the plan itself on stdout.")]
+
+
+@flat
+def make(
+    films: Films,
+    common: Common,
+    looking: Looking,
+    cutting: Cutting,
+    writing: Writing,
+    seeing: Seeing,
+    as_json: AsJson = False,
+) -> None:
+    """Make a viewer's cut of a film: analyse, choose, render, verify."""
+    from cutter import pipeline
+    from cutter.render.write import refuse_unfit_suffix
+
+    progress = progress_of(common)
+    wish = wish_of(cutting)
+    target = writing.output or Path(default_name(films, cutting.profile))
+    refuse_unfit_suffix(target)
+    outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
+    refuse_unfit_outputs(outputs, films, cutting.profile, overwrite=writing.overwrite)
+    planned = pipeline.plan(
+        films, cutting.profile, look=look_of(common, looking), wish=wish, progress=progress
+    )
+    tell(planned, progress)
+    pipeline.render(
+        planned.edl,
+        target,
+        renderer=writing.renderer,
+        device=common.device,
+        overwrite=writing.overwrite,
+        progress=progress,
+    )
+    pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=writing.overwrite)
+    if as_json:
+        from cutter.interchange.plan import plan_to_json
+
+        print(plan_to_json(planned.edl, target.parent), end="")
+    elif not common.quiet:
+        print(f"{target}: {describe(planned)}")
+
+
+@flat
+def plan(
+    films: Films,
+    common: Common,
+    looking: Looking,
+    cutting: Cutting,
+    seeing: Seeing,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write the plan (JSON) here.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that are there.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the cut would be, without rendering it."""
+    from cutter import pipeline
+    from cutter.files import write_whole
+    from cutter.interchange.plan import plan_to_json
+
+    progress = progress_of(common)
+    wish = wish_of(cutting)
+    outputs = [p for p in (output, seeing.report, seeing.sheet) if p is not None]
+    refuse_unfit_outputs(outputs, films, cutting.profile, overwrite=overwrite)
+    planned = pipeline.plan(
+        films, cutting.profile, look=look_of(common, looking), wish=wish, progress=progress
+    )
+    tell(planned, progress)
+    pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=overwrite)
+    if output is not None:
+        text = plan_to_json(planned.edl, output.parent)
+        write_whole(output, text.encode(errors="backslashreplace"), overwrite=overwrite)
+    if as_json:
+        print(plan_to_json(planned.edl, Path.cwd()), end="")
+    elif not common.quiet:
+        from cutter.cli.tables import print_cut
+
+        print_cut(planned)
+        print(describe(planned))
+
+
+@flat
+def render(
+    plan: Annotated[Path, typer.Argument(help="A plan written by cutter plan -o.")],
+    common: Common,
+    writing: Writing,
+) -> None:
+    """Render a saved plan."""
+    from cutter import pipeline
+    from cutter.interchange.plan import read_plan
+
+    progress = progress_of(common)
+    edl = read_plan(plan)
+    target = writing.output or Path(f"{plan.name.removesuffix('.json')}.mp4")
+    pipeline.render(
+        edl,
+        target,
+        renderer=writing.renderer,
+        device=common.device,
+        overwrite=writing.overwrite,
+        progress=progress,
+    )
+    if not common.quiet:
+        print(f"{target}: {len(edl.clips)} clips, {float(edl.duration):.2f} s")
+
+
+def refuse_unfit_outputs(
+    outputs: list[Path], films: list[Path], profile: Path | None, *, overwrite: bool
+) -> None:
+    """Check every file that is to be written, before any work."""
+    from cutter.errors import UsageError
+    from cutter.files import refuse_unfit_target
+
+    inputs = [*films, *([profile] if profile else [])]
+    for number, target in enumerate(outputs):
+        refuse_unfit_target(target, sources=inputs, overwrite=overwrite)
+        if target.resolve() in [other.resolve() for other in outputs[:number]]:
+            raise UsageError(f"{target}: named for two outputs; give each a name of its own")
+
+
+def default_name(films: list[Path], profile: Path | None) -> str:
+    """Return `<film>.<profile>.mp4`, or `<film>.cut.mp4` without a profile.
+
+    The film's part is shortened where a file system would refuse the name.
+    """
+    tail = f".{profile.stem if profile else 'cut'}.mp4"
+    room = LONGEST_NAME - len(os.fsencode(tail))
+    return os.fsdecode(os.fsencode(films[0].stem)[: max(1, room)]) + tail
+
+
+def progress_of(common: Common) -> "Progress":
+    """Return the progress that the common options ask for."""
+    from cutter.progress import make_progress
+
+    return make_progress(common.progress, quiet=common.quiet)
+
+
+def look_of(common: Common, looking: Looking) -> "Look":
+    """Return how films are to be looked at."""
+    from cutter.analysis.settings import DetectorSettings
+    from cutter.pipeline import Look
+    from cutter.times import positive_seconds
+
+    return Look(
+        model=common.model,
+        device=common.device,
+        offline=common.offline,
+        cache=common.cache,
+        detector=DetectorSettings(
+            name=looking.detector,
+            threshold=looking.threshold,
+            min_shot=positive_seconds(looking.min_shot, "--min-shot"),
+        ),
+        subtitles=looking.subtitles,
+        language=looking.subtitle_lang,
+    )
+
+
+def wish_of(cutting: Cutting) -> "Wish":
+    """Return what the cut shall be like; nonsense is refused here, before any work."""
+    from cutter.pipeline import Wish
+
+    return Wish(
+        budget=cutting.budget,
+        order=cutting.order,
+        pace=cutting.pace,
+        min_clip=cutting.min_clip,
+        max_clip=cutting.max_clip,
+        fill=cutting.fill,
+        keep_credits=cutting.keep_credits,
+        must=tuple(cutting.must or ()),
+        never=tuple(cutting.never or ()),
+        size=cutting.size,
+        frame_rate=cutting.fps,
+        crf=cutting.crf,
+        preset=cutting.preset,
+    )
+
+
+def tell(planned: "Planned", progress: "Progress") -> None:
+    """Pass on what a person should know of this cut, with --quiet too."""
+    for note in planned.edl.notes:
+        progress.warn(note)
+
+
+def describe(planned: "Planned") -> str:
+    """Return the cut in a few words."""
+    edl = planned.edl
+    shots = sum(len(film.film.shots) for film in planned.analyses)
+    return (
+        f"{len(edl.clips)} clips from {shots} shots, {float(edl.duration):.2f} s "
+        f"of a budget of {float(edl.budget):.2f} s, seen by {edl.model}"
+    )

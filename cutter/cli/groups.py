@@ -1,0 +1,175 @@
+"""Groups of options that several commands share, each written down once.
+
+A command takes a group as one parameter; `flat` shows typer the group's fields as options of their
+own. Knows nothing about what the options mean.
+"""
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import typer
+
+Detector = Literal["adaptive", "content", "histogram", "hash", "none"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Common:
+    """What every command that works on films takes."""
+
+    model: Annotated[
+        str,
+        typer.Option(
+            help="Eyes: auto, basic, fast, best, multilingual, an open_clip NAME/TAG, a folder or "
+            "a .safetensors file."
+        ),
+    ] = "auto"
+    device: Annotated[
+        Literal["auto", "cpu", "cuda"], typer.Option(help="Where models and encoders run.")
+    ] = "auto"
+    offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False
+    cache: Annotated[
+        Path | None, typer.Option(help="Folder of stored analyses.", show_default="user's cache")
+    ] = None
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only warnings and errors.")] = False
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False
+    progress: Annotated[
+        Literal["auto", "bars", "plain", "json", "none"], typer.Option(help="Form of progress.")
+    ] = "auto"
+
+
+@dataclasses.dataclass(frozen=True)
+class Looking:
+    """How a film is looked at."""
+
+    detector: Annotated[Detector, typer.Option(help="How shots are found.")] = "adaptive"
+    threshold: Annotated[
+        float | None, typer.Option(help="The detector's threshold.", show_default="the detector's")
+    ] = None
+    min_shot: Annotated[str, typer.Option(help="Shortest shot, in seconds.")] = "0.6s"
+    subtitles: Annotated[
+        Path | None,
+        typer.Option(help="Subtitle file.", show_default="beside the film, else inside it"),
+    ] = None
+    subtitle_lang: Annotated[
+        str | None, typer.Option(help="Language of the subtitles, such as en.")
+    ] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Cutting:
+    """What the cut shall be like."""
+
+    profile: Annotated[Path | None, typer.Option("--profile", "-p", help="Taste profile.")] = None
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            "--budget",
+            "--duration",
+            help="Length to fill: 90s, 1:30 or 15%.",
+            show_default="the profile's, else 15%",
+        ),
+    ] = None
+    order: Annotated[
+        Literal["film", "score", "arc"] | None,
+        typer.Option(help="Order of the clips.", show_default="the profile's, else film"),
+    ] = None
+    pace: Annotated[
+        Literal["calm", "even", "brisk"] | None,
+        typer.Option(help="Length of the clips.", show_default="the profile's, else even"),
+    ] = None
+    min_clip: Annotated[
+        str | None, typer.Option(help="Shortest clip, in seconds.", show_default="by pace")
+    ] = None
+    max_clip: Annotated[
+        str | None, typer.Option(help="Longest clip, in seconds.", show_default="by pace")
+    ] = None
+    fill: Annotated[
+        bool, typer.Option("--fill", help="Fill the budget with shots that do not match.")
+    ] = False
+    keep_credits: Annotated[
+        bool, typer.Option("--keep-credits", help="Allow logos, end credits and black.")
+    ] = False
+    must: Annotated[
+        list[str] | None,
+        typer.Option(help="Must be in: 01:20, 01:20-01:35 or '#14' (add @2 for the second film)."),
+    ] = None
+    never: Annotated[list[str] | None, typer.Option(help="Must not be in; same forms.")] = None
+    size: Annotated[
+        str | None, typer.Option(help="Picture size, 1280x720.", show_default="the film's")
+    ] = None
+    fps: Annotated[
+        str | None, typer.Option(help="Frame rate: 25 or 24000/1001.", show_default="the film's")
+    ] = None
+    crf: Annotated[int, typer.Option(min=0, max=51, help="x264 quality; lower is better.")] = 20
+    preset: Annotated[str, typer.Option(help="x264 preset, ultrafast to veryslow.")] = "medium"
+
+
+@dataclasses.dataclass(frozen=True)
+class Seeing:
+    """Pictures of the cut that can be written beside it."""
+
+    report: Annotated[Path | None, typer.Option(help="Write an HTML report here.")] = None
+    sheet: Annotated[Path | None, typer.Option(help="Write a contact sheet (PNG) here.")] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Writing:
+    """How the cut is written."""
+
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file to write.", show_default="named for you"),
+    ] = None
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that are there.")
+    ] = False
+    renderer: Annotated[
+        Literal["ffmpeg", "moviepy"], typer.Option(help="What renders the picture.")
+    ] = "ffmpeg"
+
+
+def flat(command: Callable[..., None]) -> Callable[..., None]:
+    """Return `command` with each parameter that is a group spread into the group's fields.
+
+    Args:
+        command: a function some of whose parameters are annotated with a dataclass of this module.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, type[Any]] = {}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        kind = hints[name]
+        if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
+            parameters.append(parameter.replace(annotation=kind))
+            continue
+        groups[name] = kind
+        fields = get_type_hints(kind, include_extras=True)
+        parameters += [
+            inspect.Parameter(
+                field.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=field.default,
+                annotation=fields[field.name],
+            )
+            for field in dataclasses.fields(kind)
+        ]
+
+    @functools.wraps(command)
+    def spread(**values: Any) -> None:  # noqa: ANN401 - typer gives what the options say
+        gathered = {
+            name: group(
+                **{field.name: values.pop(field.name) for field in dataclasses.fields(group)}
+            )
+            for name, group in groups.items()
+        }
+        command(**values, **gathered)
+
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
+    spread.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
+    spread.__annotations__ = {p.name: p.annotation for p in keyword}
+    del spread.__wrapped__  # or typer would read the command's own signature
+    return spread

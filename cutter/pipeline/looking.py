@@ -1,0 +1,110 @@
+"""A film becomes an Analysis: watched, read and seen, or recalled from the store.
+
+Each part is made once: shots and pictures for a detector, cues for their source, vectors for a
+model. Knows nothing about profiles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cutter.analysis.settings import DetectorSettings
+from cutter.files import cache_folder
+from cutter.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from cutter.analysis.store import Store
+    from cutter.eyes.embedder import Embedder
+    from cutter.schema import Analysis, FilmRecord, Media
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How films are looked at."""
+
+    model: str = "auto"
+    device: str = "auto"
+    offline: bool = False
+    cache: Path | None = None
+    """Folder of stored analyses; None for the user's."""
+    detector: DetectorSettings = field(default_factory=DetectorSettings)
+    subtitles: Path | None = None
+    """A subtitle file; None for those beside or inside the film."""
+    language: str | None = None
+
+
+def analyze(
+    film: Path,
+    *,
+    look: Look | None = None,
+    eyes: Embedder | None = None,
+    progress: Progress = SILENT,
+) -> Analysis:
+    """Look at a film, or recall what an earlier run saw of it.
+
+    Args:
+        film: the film's path.
+        look: how to look at it.
+        eyes: the model, if it is already open; else `look.model` is opened.
+        progress: where stages are shown.
+
+    Raises:
+        InputError: the file is no film, or its subtitles or the model cannot be had.
+    """
+    from cutter.analysis.cues import with_cues
+    from cutter.analysis.store import Store
+    from cutter.analysis.vectors import see
+    from cutter.eyes.words import terms
+    from cutter.media.container import locate
+    from cutter.media.source import fingerprint
+    from cutter.media.subtitles import find_subtitles, read_cues
+
+    look = look or Look()
+    path, content = locate(film), fingerprint(film)
+    store = Store(cache_folder(look.cache), progress=progress)
+    with store.lock(content):
+        record = store.film(content, path, look.detector) or _watch(path, store, look, progress)
+        media = record.media
+        subtitles = find_subtitles(media, given=look.subtitles, language=look.language)
+        if subtitles is None and look.language is not None:
+            progress.warn(f"{path.name}: no subtitles in {look.language}{_others(media)}")
+        if subtitles is not None:
+            heard = store.cues(content, subtitles.key)
+            if heard is None:
+                heard = read_cues(media, subtitles)
+                store.keep_cues(content, subtitles.key, *heard)
+            record = with_cues(record, *heard, terms)
+        for warning in record.warnings:
+            progress.warn(f"{media.path.name}: {warning}")
+        eyes = eyes or open_look(look, progress)
+        analysis = store.analysis(record, eyes.name)
+        if analysis is None:
+            known = store.images(record, eyes.name)
+            analysis = see(record, eyes, progress=progress, images=known)
+            store.keep_analysis(analysis)
+    return analysis
+
+
+def _others(media: Media) -> str:
+    """Return which languages of subtitles a film holds, to be added to a message."""
+    languages = sorted({track.language or "unnamed" for track in media.subtitles if track.is_text})
+    return f"; inside the film there are: {', '.join(languages)}" if languages else ""
+
+
+def _watch(path: Path, store: Store, look: Look, progress: Progress) -> FilmRecord:
+    """Decode a film, and keep what was seen."""
+    from cutter.analysis.film import watch
+    from cutter.media.source import open_source
+
+    record = watch(open_source(path), detector=look.detector, progress=progress)
+    store.keep_film(record)
+    return record
+
+
+def open_look(look: Look, progress: Progress = SILENT) -> Embedder:
+    """Open the eyes that `look` names; the model itself is loaded at its first use."""
+    from cutter.eyes.choose import open_eyes
+
+    return open_eyes(look.model, device=look.device, offline=look.offline, progress=progress)

@@ -1,0 +1,129 @@
+"""Where words meet numbers: a Profile, read through some eyes, becomes a Taste.
+
+Vectors are kept with the profile's data, so that a phrase is put through the model once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter.errors import InputError, ProfileError
+from cutter.eyes.embedder import ReadsSignals
+from cutter.eyes.phrases import PhraseBook
+from cutter.eyes.words import terms
+from cutter.files import data_folder
+from cutter.schema import Taste, TimeRange, Want
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cutter.eyes.embedder import Embedder, Vectors
+    from cutter.schema import Preference, Profile, Role
+
+_LISTS: dict[Role, str] = {
+    "like": "likes",
+    "dislike": "dislikes",
+    "never": "never",
+    "must": "must",
+}
+EXAMPLE_FRAMES = 5
+"""Frames looked at in an example span of a film."""
+
+
+def taste_of(profile: Profile, eyes: Embedder) -> Taste:
+    """Return a profile in numbers.
+
+    Args:
+        profile: the taste in words, pictures and spans of film.
+        eyes: the model to see them through; it is loaded only for what is not known yet.
+
+    Raises:
+        ProfileError: an example cannot be read.
+        ModelUnavailable: the model is needed and cannot be had.
+    """
+    book = PhraseBook(phrase_folder(profile))
+    phrases = [item.text for item in profile.preferences if item.text]
+    known = dict(zip(phrases, book.vectors(eyes, phrases), strict=True))
+    wants = []
+    for number, item in enumerate(profile.preferences):
+        if item.text:
+            vector = known[item.text]
+        else:
+            vector = _example(item, eyes, book, profile, _field(profile, number))
+        wants.append(
+            Want(
+                label=item.label,
+                role=item.role,
+                where=item.where if item.text else "picture",
+                weight=item.weight,
+                vector=vector,
+                is_example=not item.text,
+                terms=terms(item.text),
+                signals=eyes.signals(item.text) if isinstance(eyes, ReadsSignals) else (),
+            )
+        )
+    return Taste(eyes.name, tuple(wants), profile.signals)
+
+
+def phrase_folder(profile: Profile) -> Path | None:
+    """Return the folder of a profile's data; None for a profile that lies in no file."""
+    if profile.path is None:
+        return None
+    # The path itself may tell a name; its digest does not.
+    digest = hashlib.blake2b(str(profile.path.resolve()).encode(), digest_size=8).hexdigest()
+    return data_folder() / "profiles" / digest
+
+
+def _field(profile: Profile, number: int) -> str:
+    """Return the place of a preference in its file: `likes[2]`."""
+    role = profile.preferences[number].role
+    before = sum(other.role == role for other in profile.preferences[:number])
+    return f"{_LISTS[role]}[{before}]"
+
+
+def _example(
+    item: Preference, eyes: Embedder, book: PhraseBook, profile: Profile, field: str
+) -> Vectors:
+    """Return the vector of an example picture, or the mean one of an example span."""
+    from cutter.media.source import fingerprint
+
+    path = item.image or item.film
+    if path is None:
+        raise ProfileError(f"{profile.path}: a preference without words, picture or film")
+    try:
+        span = "" if item.span is None else f" {item.span.start} {item.span.end}"
+        return book.vector(eyes, f"example {fingerprint(path)}{span}", lambda: _look_at(item, eyes))
+    except InputError as error:
+        field += ".image" if item.image is not None else ".film"
+        raise ProfileError(f"{profile.path}: {field}: {error}", profile.path, field) from error
+
+
+def _look_at(item: Preference, eyes: Embedder) -> Vectors:
+    from cutter.media.decode import pictures
+    from cutter.media.source import open_source
+    from cutter.media.still import read_picture
+
+    if item.image is not None:
+        frames = [read_picture(item.image)]
+    else:
+        if item.film is None or item.span is None:
+            raise InputError("an example film needs a span")
+        media = open_source(item.film)
+        step = item.span.duration / EXAMPLE_FRAMES
+        frames = []
+        for number in range(EXAMPLE_FRAMES):
+            start = item.span.start + number * step
+            window = TimeRange(start, start + max(step, media.frame_duration))
+            with contextlib.closing(pictures(media, window)) as shown:
+                frames += [picture for _, picture in itertools.islice(shown, 1)]
+        if not frames:
+            raise InputError(f"{item.film}: shows nothing in the span {item.label}", item.film)
+    vectors = eyes.images(frames)
+    mean = vectors.astype(np.float64).mean(axis=0)
+    vector: Vectors = (mean / np.linalg.norm(mean)).astype(np.float32)
+    return vector

@@ -1,0 +1,77 @@
+"""Starting up is quick: nothing heavy is imported before it is needed."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import Run
+from tests.films import ROOT
+
+HEAVY = (
+    "numpy",
+    "pydantic",
+    "cv2",
+    "av",
+    "torch",
+    "open_clip",
+    "scenedetect",
+    "moviepy",
+    "pysubs2",
+    "safetensors",
+    "jinja2",
+)
+
+PROBE = """
+import sys
+sys.argv = ["cutter", *sys.argv[1:]]
+from cutter.cli.app import run
+code = run(sys.argv[1:])
+print("imported:", *sorted(name for name in {names!r} if name in sys.modules))
+sys.exit(code)
+"""
+
+
+def imported_by(*arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE.format(names=HEAVY), *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    line = next(line for line in done.stdout.splitlines() if line.startswith("imported:"))
+    return set(line.split()[1:])
+
+
+def test_help_imports_nothing_heavy() -> None:
+    assert imported_by("--help") == set()
+
+
+@pytest.mark.parametrize("command", ["plan", "make", "explain", "render", "analyze", "doctor"])
+def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
+    assert imported_by(command, "--help") <= {"pydantic"}
+
+
+def test_the_help_names_every_command(cutter: Run) -> None:
+    done = cutter("--help")
+    assert done.returncode == 0
+    for command in [
+        "make",
+        "plan",
+        "render",
+        "analyze",
+        "explain",
+        "profile",
+        "models",
+        "cache",
+        "doctor",
+    ]:
+        assert f"\n  {command} " in done.stdout, command
+
+
+def test_the_version_is_told(cutter: Run) -> None:
+    done = cutter("--version")
+    assert (done.returncode, done.stdout.strip()) == (0, "cutter 0.1.0")

@@ -1,0 +1,66 @@
+"""A wish is refused before any work when it makes no sense, and wins over the profile."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from cutter.errors import UsageError
+from cutter.pipeline.wish import Wish, parse_frame_rate, parse_size
+from cutter.schema import CutDefaults
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("budget", "0"),
+        ("budget", "soon"),
+        ("order", "random"),
+        ("pace", "hectic"),
+        ("min_clip", "0s"),
+        ("max_clip", "-1"),
+        ("must", ("#0",)),
+        ("never", ("later",)),
+        ("size", "wide"),
+        ("size", "4x4"),
+        ("frame_rate", "0"),
+        ("frame_rate", "1/0"),
+        ("crf", 52),
+        ("preset", "warp"),
+    ],
+)
+def test_nonsense_is_refused_by_its_option(field: str, value: object) -> None:
+    fields: dict[str, Any] = {field: value}
+    with pytest.raises(UsageError):
+        Wish(**fields)
+
+
+def test_the_wish_wins_over_the_profile_and_the_profile_over_the_default() -> None:
+    defaults = CutDefaults(budget="30s", order="arc", max_clip=Fraction(4))
+    rate = Fraction(25)
+    asked = Wish(budget="10s", pace="calm").request(defaults, rate)
+    assert asked.budget.seconds == 10
+    assert asked.order == "arc"
+    assert asked.pace == "calm"
+    assert asked.max_clip == Fraction(4)
+    plain = Wish().request(CutDefaults(), rate)
+    assert plain.budget.share == Fraction(15, 100)
+    assert (plain.order, plain.pace, plain.min_clip) == ("film", "even", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("25", Fraction(25)),
+        ("23.976", Fraction(24000, 1001)),
+        ("29.97", Fraction(30000, 1001)),
+        ("24000/1001", Fraction(24000, 1001)),
+        ("12.5", Fraction(25, 2)),
+    ],
+)
+def test_a_rate_is_exact(text: str, rate: Fraction) -> None:
+    assert parse_frame_rate(text) == rate
+
+
+def test_a_size_is_two_numbers() -> None:
+    assert parse_size("1280x720") == parse_size("1280 × 720") == (1280, 720)
