@@ -1,0 +1,1 @@
+"""Measurements of cutter against its limits and its alternatives, as ratios in one run."""
