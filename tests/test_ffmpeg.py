@@ -16,6 +16,7 @@ import pytest
 
 from cutter import ffmpeg
 from cutter.errors import FfmpegFailed
+from cutter.ffmpeg.process import LOG_LINES
 from tests.films import ROOT
 
 ENDLESS = ["-f", "lavfi", "-i", "testsrc=size=64x64:rate=25", "-f", "null", "-"]
@@ -132,7 +133,7 @@ def test_another_thread_can_stop_it() -> None:
 def test_one_that_ignores_the_polite_signal_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ffmpeg, "GRACE", 0.3)
+    monkeypatch.setattr("cutter.ffmpeg.process.GRACE", 0.3)
     fake(
         tmp_path,
         monkeypatch,
@@ -166,7 +167,7 @@ def test_a_flood_of_messages_neither_blocks_nor_fills_the_memory(
     )
     with pytest.raises(FfmpegFailed, match=r"exit code 3\): the last word") as caught:
         ffmpeg.run([])
-    assert len(caught.value.log) < 4096 * (ffmpeg.LOG_LINES + 1)
+    assert len(caught.value.log) < 4096 * (LOG_LINES + 1)
 
 
 @posix

@@ -1,31 +1,26 @@
-"""The only place that starts an ffmpeg process: from an argument list to an ended process.
+"""An argument list run to its end as an ffmpeg process, which never outlives us.
 
-Knows nothing about cuts. Its exit code is no evidence that a file is whole: callers open it.
+Knows nothing about cuts. An exit code is no evidence that a file is whole: callers open it.
 """
 
 from __future__ import annotations
 
 import collections
 import contextlib
-import functools
 import os
 import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from cutter.errors import FfmpegFailed
+from cutter.ffmpeg.binary import executable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Self
 
-BINARY_VARIABLE = "CUTTER_FFMPEG"
-"""The environment variable that names another ffmpeg than imageio-ffmpeg's."""
-FILM_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts"
-"""Demuxers that a film may be opened with: none of them opens a second file."""
 GRACE = 2.0
 """Seconds that a process gets between the polite signal and the kill."""
 LOG_LINES = 40
@@ -80,20 +75,6 @@ class Stopper:
                 self._running.discard(process)
 
 
-def executable() -> Path:
-    """Return the ffmpeg that is used: `CUTTER_FFMPEG`, else imageio-ffmpeg's.
-
-    Raises:
-        FfmpegFailed: there is none.
-    """
-    return _executable(os.environ.get(BINARY_VARIABLE, ""))
-
-
-def source_argument(path: Path) -> str:
-    """Return a film's path so that ffmpeg reads it as nothing but a file's name."""
-    return f"file:{path.resolve()}"
-
-
 def run(
     arguments: Sequence[str],
     *,
@@ -143,43 +124,6 @@ def run(
                 with contextlib.suppress(OSError):
                     pipe.close()
     _judge(process.returncode, "\n".join(log), timeout if late.is_set() else None, stopper)
-
-
-def version() -> str:
-    """Return the version line of the ffmpeg in use."""
-    return _ask(executable(), "-version").partition("\n")[0].strip()
-
-
-def encoders() -> frozenset[str]:
-    """Return the names of the encoders that ffmpeg lists; listed ones may not work here."""
-    return _listed("-encoders")
-
-
-def filters() -> frozenset[str]:
-    """Return the names of the filters that ffmpeg has."""
-    return _listed("-filters")
-
-
-def works(encoder: str) -> bool:
-    """Return whether a video encoder really encodes on this machine: it is tried once."""
-    return encoder in encoders() and _works(executable(), encoder)
-
-
-@functools.lru_cache(maxsize=8)
-def _executable(given: str) -> Path:
-    if given:
-        path = Path(given).expanduser().resolve()
-        if not (path.is_file() and os.access(path, os.X_OK)):
-            raise FfmpegFailed(f"{BINARY_VARIABLE}={given}: no program is there; name an ffmpeg")
-        return path
-    import imageio_ffmpeg
-
-    try:
-        return Path(imageio_ffmpeg.get_ffmpeg_exe()).resolve()
-    except RuntimeError as error:
-        raise FfmpegFailed(
-            f"no ffmpeg was found; install imageio-ffmpeg again or set {BINARY_VARIABLE}"
-        ) from error
 
 
 def _start(arguments: Sequence[str], *, is_fed: bool) -> subprocess.Popen[bytes]:
@@ -278,37 +222,3 @@ def _judge(code: int, log: str, timeout: float | None, stopper: Stopper) -> None
     if code != 0:
         said = log.strip().rpartition("\n")[2] or "it said nothing"
         raise FfmpegFailed(f"ffmpeg failed (exit code {code}): {said}", log)
-
-
-@functools.lru_cache(maxsize=16)
-def _ask(binary: Path, question: str) -> str:
-    """Return what ffmpeg prints about itself."""
-    try:
-        answer = subprocess.run(
-            [str(binary), "-hide_banner", "-nostdin", question],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=30,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise FfmpegFailed(f"{binary} does not answer {question}; name another ffmpeg") from error
-    return answer.stdout.decode(errors="replace")
-
-
-def _listed(question: str) -> frozenset[str]:
-    """Return the second column of one of ffmpeg's lists: flags, name, description."""
-    rows = (line.split() for line in _ask(executable(), question).splitlines())
-    return frozenset(row[1] for row in rows if len(row) > 1 and row[1] != "=")
-
-
-@functools.lru_cache(maxsize=16)
-def _works(binary: Path, encoder: str) -> bool:
-    """Encode five frames to nowhere; 256 pixels is above every hardware encoder's least size."""
-    source = "color=c=gray:s=256x256:r=25:d=0.2"
-    arguments = ["-f", "lavfi", "-i", source, "-c:v", encoder, "-f", "null", "-"]
-    try:
-        run(arguments, timeout=20)
-    except FfmpegFailed:
-        return False
-    return True

@@ -1,0 +1,83 @@
+"""Which ffmpeg is used, and what it can do. Starts none but to ask it about itself."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+from pathlib import Path
+
+from cutter.errors import FfmpegFailed
+
+BINARY_VARIABLE = "CUTTER_FFMPEG"
+"""The environment variable that names another ffmpeg than imageio-ffmpeg's."""
+FILM_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts"
+"""Demuxers that a film may be opened with: none of them opens a second file."""
+
+
+def executable() -> Path:
+    """Return the ffmpeg that is used: `CUTTER_FFMPEG`, else imageio-ffmpeg's.
+
+    Raises:
+        FfmpegFailed: there is none.
+    """
+    return _executable(os.environ.get(BINARY_VARIABLE, ""))
+
+
+def source_argument(path: Path) -> str:
+    """Return a film's path so that ffmpeg reads it as nothing but a file's name."""
+    return f"file:{path.resolve()}"
+
+
+def version() -> str:
+    """Return the version line of the ffmpeg in use."""
+    return _ask(executable(), "-version").partition("\n")[0].strip()
+
+
+def encoders() -> frozenset[str]:
+    """Return the names of the encoders that ffmpeg lists; listed ones may not work here."""
+    return _listed("-encoders")
+
+
+def filters() -> frozenset[str]:
+    """Return the names of the filters that ffmpeg has."""
+    return _listed("-filters")
+
+
+@functools.lru_cache(maxsize=8)
+def _executable(given: str) -> Path:
+    if given:
+        path = Path(given).expanduser().resolve()
+        if not (path.is_file() and os.access(path, os.X_OK)):
+            raise FfmpegFailed(f"{BINARY_VARIABLE}={given}: no program is there; name an ffmpeg")
+        return path
+    import imageio_ffmpeg
+
+    try:
+        return Path(imageio_ffmpeg.get_ffmpeg_exe()).resolve()
+    except RuntimeError as error:
+        raise FfmpegFailed(
+            f"no ffmpeg was found; install imageio-ffmpeg again or set {BINARY_VARIABLE}"
+        ) from error
+
+
+@functools.lru_cache(maxsize=16)
+def _ask(binary: Path, question: str) -> str:
+    """Return what ffmpeg prints about itself."""
+    try:
+        answer = subprocess.run(
+            [str(binary), "-hide_banner", "-nostdin", question],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=30,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise FfmpegFailed(f"{binary} does not answer {question}; name another ffmpeg") from error
+    return answer.stdout.decode(errors="replace")
+
+
+def _listed(question: str) -> frozenset[str]:
+    """Return the second column of one of ffmpeg's lists: flags, name, description."""
+    rows = (line.split() for line in _ask(executable(), question).splitlines())
+    return frozenset(row[1] for row in rows if len(row) > 1 and row[1] != "=")
