@@ -23,11 +23,12 @@ from cutter.cli.known import read_all_defaults
 from cutter.errors import CutterError
 
 INTERNAL, INTERRUPTED, TERMINATED = 70, 130, 143
+NOTHING_SAID = ([], ["profile"], ["models"], ["cache"])
+"""What gets the help: nothing, or a group of commands alone."""
 
 app = typer.Typer(
     name="cutter",
     help="Make a viewer's own cut of a film.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -59,13 +60,12 @@ def _version(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; errors are one line on stderr."""
     signal.signal(signal.SIGTERM, _terminate)
-    for stream in (sys.stdout, sys.stderr):
-        # File names may hold what no text can; in JSON the escape is the right one.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    _let_any_name_be_printed()
     told = _Told(arguments)
     # Taken by every command, those that know no other common option included.
     arguments = [argument for argument in arguments if argument != "--debug"]
+    if arguments in NOTHING_SAID:
+        arguments = [*arguments, "--help"]
     try:
         command = typer.main.get_command(app)
         result = command.main(
@@ -101,6 +101,13 @@ def _defaults_for(arguments: Sequence[str], command: object) -> Defaults:
     if not arguments or "--help" in arguments or arguments[0] in ("doctor", "--version"):
         return Defaults()
     return read_all_defaults(command)
+
+
+def _let_any_name_be_printed() -> None:
+    """Let stdout and stderr take file names that no text can hold; in JSON the escape is right."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _left(leaving: SystemExit) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The stored analyses of films.", no_args_is_help=True)
+app = typer.Typer(help="The stored analyses of films.")
 Folder = Annotated[
     Path | None, typer.Option("--cache", help="Folder.", show_default="user's cache")
 ]

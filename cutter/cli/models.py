@@ -7,7 +7,7 @@ import typer
 
 from cutter.cli.groups import flat
 
-app = typer.Typer(help="The models that look at pictures and read words.", no_args_is_help=True)
+app = typer.Typer(help="The models that look at pictures and read words.")
 
 
 @app.command("list")

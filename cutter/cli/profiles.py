@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Taste profiles: write, check, show.", no_args_is_help=True)
+app = typer.Typer(help="Taste profiles: write, check, show.")
 Words = list[str] | None
 
 

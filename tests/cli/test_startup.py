@@ -75,3 +75,11 @@ def test_the_help_names_every_command(cutter: Run) -> None:
 def test_the_version_is_told(cutter: Run) -> None:
     done = cutter("--version")
     assert (done.returncode, done.stdout.strip()) == (0, "cutter 0.1.0")
+
+
+@pytest.mark.parametrize("arguments", [[], ["profile"], ["models"], ["cache"]])
+def test_saying_nothing_shows_the_help(cutter: Run, arguments: list[str]) -> None:
+    done = cutter(*arguments)
+    assert done.returncode == 0
+    assert "\nCommands:\n" in done.stdout
+    assert done.stderr == ""
