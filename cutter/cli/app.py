@@ -23,7 +23,7 @@ from cutter.cli.known import read_all_defaults
 from cutter.errors import CutterError
 
 INTERNAL, INTERRUPTED, TERMINATED = 70, 130, 143
-NOTHING_SAID = ([], ["profile"], ["models"], ["cache"])
+NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"])
 """What gets the help: nothing, or a group of commands alone."""
 
 app = typer.Typer(
