@@ -1,10 +1,12 @@
 """Progress is shown in the form asked for, a line stays a line, and results stay off stderr."""
 
+import contextlib
 import io
 import json
 import os
 import pty
 import sys
+import threading
 
 import pytest
 
@@ -69,10 +71,21 @@ def test_auto_means_plain_lines_where_nobody_watches(capsys: pytest.CaptureFixtu
     assert isinstance(make_progress("auto"), Plain)
 
 
+def _read_all(terminal: int, shown: list[bytes]) -> None:
+    """Read what is written to a pseudo-terminal until its other end is closed."""
+    with os.fdopen(terminal, "rb", buffering=0) as screen, contextlib.suppress(OSError):
+        while piece := screen.read(4096):
+            shown.append(piece)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_bars_are_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     outer, inner = pty.openpty()
-    with os.fdopen(inner, "w") as terminal, os.fdopen(outer, "rb", buffering=0) as screen:
+    # More than fits the terminal's buffer would block, so it is read while it is drawn.
+    shown: list[bytes] = []
+    reader = threading.Thread(target=_read_all, args=(outer, shown))
+    reader.start()
+    with os.fdopen(inner, "w") as terminal:
         monkeypatch.setattr("sys.stderr", terminal)
         monkeypatch.setenv("TERM", "xterm")
         bars = make_progress("auto")
@@ -81,7 +94,9 @@ def test_bars_are_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
             stage.advance(2)
             bars.warn("odd")
         terminal.flush()
-        shown = screen.read(65536).decode()
-    assert "watch" in shown
-    assert "100%" in shown
-    assert "warning: odd" in shown
+        monkeypatch.undo()
+    reader.join(10)
+    screen = b"".join(shown).decode()
+    assert "watch" in screen
+    assert "100%" in screen
+    assert "warning: odd" in screen
