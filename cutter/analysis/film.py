@@ -5,12 +5,13 @@ Knows nothing about subtitles, models or profiles.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter.analysis.faces import can_find_faces, find_faces
-from cutter.analysis.keyframes import CandidateKeeper, choose_keyframes, pack
+from cutter.analysis.keyframes import SHORT_SIDE, CandidateKeeper, choose_keyframes, pack
 from cutter.analysis.lettering import lettering
 from cutter.analysis.loudness import SoundMeter
 from cutter.analysis.shots import ShotFinder, make_shots
@@ -104,10 +105,8 @@ def _keyframes(
 
 def _second_look(media: Media, shot: Shot, keeper: CandidateKeeper) -> tuple[Fraction, bytes]:
     """Decode the frame in the middle of a shot, or take the nearest candidate there is."""
-    import contextlib
-
     window = TimeRange(shot.clean.middle - media.frame_duration, shot.clean.end)
-    share = Fraction(224, min(media.display_width, media.display_height))
+    share = Fraction(SHORT_SIDE, min(media.display_width, media.display_height))
     size = (round(media.display_width * share), round(media.display_height * share))
     with contextlib.closing(pictures(media, window, size=size)) as shown:
         for time, picture in shown:
