@@ -7,8 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.films import ROOT
+
+# The same examples in every run, however slow the machine is at the moment.
+settings.register_profile(
+    "cutter", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("cutter")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -37,9 +37,9 @@ def make_detector(settings: DetectorSettings, min_frames: int) -> Any:  # noqa: 
 def _quick(detector: Any) -> Any:  # noqa: ANN401 - PySceneDetect has no types
     """Return a detector's class with its frame score worked out by OpenCV instead of numpy.
 
-    The score is the same to the last bit, and takes a third of the time: sums of whole numbers,
-    weighted in the same order. Were the method named otherwise in another version, the detector
-    would fall back to its own.
+    The score is the same but for the last bits, and takes a third of the time: sums of whole
+    numbers, weighted in the same order. Were the method named otherwise in another version, the
+    detector would fall back to its own.
     """
     import cv2
     import numpy as np
