@@ -111,12 +111,13 @@ def _plain_stretches(thumbs: Thumbs) -> list[tuple[int, int, bool]]:
 
 def _kinds(thumbs: Thumbs) -> NDArray[np.int8]:
     """Return for each frame 2 for black or white, 1 for plain in another colour, 0 for others."""
-    mean, spread = thumbs.mean(axis=1), thumbs.std(axis=1)
-    is_even = thumbs.max(axis=1).astype(np.int16) - thumbs.min(axis=1) <= PLAIN_RANGE
     kinds = np.zeros(len(thumbs), dtype=np.int8)
-    kinds[is_even & (spread < COLOURED_SPREAD)] = 1
+    # Few frames are even; the slower measures are taken of those alone.
+    even = np.flatnonzero(thumbs.max(axis=1) - thumbs.min(axis=1) <= PLAIN_RANGE)
+    mean, spread = thumbs[even].mean(axis=1), thumbs[even].std(axis=1)
+    kinds[even[spread < COLOURED_SPREAD]] = 1
     is_extreme = (mean < PLAIN_DARK) | (mean > PLAIN_LIGHT)
-    kinds[is_even & (spread < PLAIN_SPREAD) & is_extreme] = 2
+    kinds[even[(spread < PLAIN_SPREAD) & is_extreme]] = 2
     return kinds
 
 

@@ -1,126 +1,214 @@
 """A film watched once: frames and sound in, shots, keyframes and signals out.
 
-Knows nothing about subtitles, models or profiles.
+Three things go on side by side: a thread decodes, this one measures, a third makes shots of what
+is sure. Knows nothing about subtitles, models or profiles.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cutter.analysis.faces import can_find_faces, find_faces
-from cutter.analysis.keyframes import SHORT_SIDE, CandidateKeeper, choose_keyframes, pack
-from cutter.analysis.lettering import lettering
+from cutter.analysis.closing import Batch, Closer
+from cutter.analysis.faces import can_find_faces
+from cutter.analysis.keyframes import SHORT_SIDE, CandidateKeeper, pack
 from cutter.analysis.loudness import SoundMeter
-from cutter.analysis.shots import ShotFinder, make_shots
-from cutter.analysis.signals import Lettered, SignalMeter
+from cutter.analysis.shots import ShotFinder
+from cutter.analysis.signals import SignalMeter
 from cutter.analysis.small import halved
-from cutter.analysis.vectors import unpack
+from cutter.analysis.stretches import Stretches
 from cutter.errors import NotAMovie
-from cutter.media.cadence import is_vfr
+from cutter.media.ahead import ahead
+from cutter.media.cadence import Regularity
 from cutter.media.decode import PictureFrame, ReadStats, pictures, read
 from cutter.schema import FilmRecord, Keyframe, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+    from concurrent.futures import Future
 
+    from cutter.analysis.closing import Seen
     from cutter.analysis.settings import DetectorSettings
-    from cutter.progress import Progress
+    from cutter.media.decode import SoundBlock
+    from cutter.progress import Progress, Stage
     from cutter.schema import Media, Shot
 
 MOST_CORRUPT = Fraction(5, 100)
 """Share of frames that may be damaged; with more, shots and keyframes mean nothing."""
 ENDS_EARLY = Fraction(1)
 """Seconds by which a file may hold less than its header says without a word."""
+BATCH = 120
+"""Frames after which what was kept of them is handed on."""
+MOST_WAITING = 4
+"""Batches that may wait to be made into shots: some hundred small pictures each."""
+AHEAD_BYTES, MOST_AHEAD = 64_000_000, 24
+"""How much is decoded ahead: so many bytes of frames, and never more frames than that."""
 
 
-def watch(media: Media, *, detector: DetectorSettings, progress: Progress) -> FilmRecord:
+def watch(
+    media: Media,
+    *,
+    detector: DetectorSettings,
+    progress: Progress,
+    seen: Seen | None = None,
+) -> FilmRecord:
     """Decode a film once and return what is to be seen and heard in it.
 
     Args:
         media: as `open_source` describes it.
-        detector: how shots are found.
+        detector: how shots are found, and which frames are looked at.
         progress: gets the stage `watch`, counted in seconds of film.
+        seen: called from another thread with keyframes as they are chosen, in order but for those
+            of shots that are looked at once more at the end.
 
     Raises:
         NotAMovie: the film holds no frame that can be shown, or too many are damaged.
     """
-    finder = ShotFinder(detector, media.frame_rate)
-    signals, sound, keeper = SignalMeter(), SoundMeter(), CandidateKeeper()
-    times: list[Fraction] = []
-    end = told = Fraction(0)
-    stats = ReadStats()
+    watcher = _Watcher(media, detector, seen)
     with progress.stage("watch", total=float(media.end)) as stage:
-        for item in read(media, stats=stats):
+        watcher.run(stage)
+    return watcher.record()
+
+
+class _Watcher:
+    """One pass over a film."""
+
+    def __init__(self, media: Media, detector: DetectorSettings, seen: Seen | None) -> None:
+        self._media = media
+        self._settings = detector
+        self._stats = ReadStats()
+        self._finder = ShotFinder(detector, media.frame_rate)
+        self._meter, self._keeper, self._sound = SignalMeter(), CandidateKeeper(), SoundMeter()
+        self._regularity = Regularity(media.frame_rate)
+        self._times: list[Fraction] = []
+        self._frames = 0
+        self._shown_at = Fraction(0)
+        """Time of the last frame."""
+        self._end = Fraction(0)
+        shortest = detector.min_frames(media.frame_rate)
+        self._closer = Closer(
+            Stretches(looks_for_blends=detector.looks_for_blends, min_frames=shortest), seen
+        )
+
+    def run(self, stage: Stage) -> None:
+        """Watch the film to its end."""
+        references_only = self._settings.speed == "fast"
+        items = read(self._media, stats=self._stats, references_only=references_only)
+        told = Fraction(0)
+        with (
+            ThreadPoolExecutor(1, thread_name_prefix="shots") as pool,
+            contextlib.closing(ahead(items, _depth(self._media))) as waiting,
+        ):
+            handed: deque[Future[None]] = deque()
+            for _ in self._measured(waiting):
+                if self._frames % BATCH == 0:
+                    handed.append(pool.submit(self._closer.take, self._batch()))
+                    # A fault there ends the pass here; and this one must not run far ahead.
+                    while handed[0].done() or len(handed) > MOST_WAITING:
+                        handed.popleft().result()
+                        if not handed:
+                            break
+                if self._end - told >= 1:
+                    stage.advance(float(self._end - told))
+                    told = self._end
+            for future in handed:
+                future.result()
+        if not self._frames:
+            path = self._media.path
+            raise NotAMovie(f"{path}: holds no frame that can be shown", path)
+        self._finder.finish()
+        self._closer.take(self._batch())
+        self._closer.finish(self._end)
+
+    def record(self) -> FilmRecord:
+        """Return what was seen and heard."""
+        is_vfr = self._settings.speed == "full" and self._regularity.is_vfr()
+        whole = dataclasses.replace(
+            self._media,
+            end=self._end,
+            end_from="content",
+            is_vfr=self._media.is_vfr or is_vfr,
+        )
+        warnings = _warnings(self._media, self._stats, self._end)
+        closer = self._closer
+        for shot in closer.missing:
+            time, jpeg = self._second_look(whole, shot)
+            closer.add(Keyframe(shot.index, time), jpeg)
+        keyframes = sorted(closer.keyframes, key=lambda item: (item[0].shot, item[0].time))
+        return FilmRecord(
+            media=whole,
+            detector=self._settings.key(),
+            boundaries=tuple(closer.boundaries),
+            shots=tuple(closer.shots),
+            keyframes=tuple(key for key, _ in keyframes),
+            pictures=tuple(jpeg for _, jpeg in keyframes),
+            signals=closer.signals(self._sound.finish()),
+            cues=(),
+            cue_terms=(),
+            warnings=warnings,
+            speed=self._settings.speed,
+        )
+
+    def _measured(self, items: Iterator[PictureFrame | SoundBlock]) -> Iterator[None]:
+        """Measure what is decoded; stop after every frame."""
+        length = self._media.frame_duration
+        for item in items:
             if not isinstance(item, PictureFrame):
-                sound.take(item.time, item.samples)
+                self._sound.take(item.time, item.samples)
                 continue
-            small = item.small()
-            times.append(item.time)
-            end = item.end
-            half = halved(small)
-            if finder.take(small, half):
-                keeper.cut(item.time)
-            signals.take(item.time, half)
-            if keeper.wants(item.time) and not item.is_corrupt:
-                keeper.keep(item.time, item.upright(), small)
-            if end - told >= 1:
-                stage.advance(float(end - told))
-                told = end
-    if not times:
-        raise NotAMovie(f"{media.path}: holds no frame that can be shown", media.path)
-    warnings = _warnings(media, stats, end)
-    whole = dataclasses.replace(
-        media, end=end, end_from="content", is_vfr=media.is_vfr or is_vfr(times, media.frame_rate)
-    )
-    boundaries, shots = make_shots(finder.changes(), times, end)
-    keyframes = _keyframes(whole, shots, keeper)
-    looked = [_look(key, jpeg) for key, jpeg in keyframes]
-    return FilmRecord(
-        media=whole,
-        detector=detector.key(),
-        boundaries=boundaries,
-        shots=shots,
-        keyframes=tuple(key for key, _ in keyframes),
-        pictures=tuple(jpeg for _, jpeg in keyframes),
-        signals=signals.of_shots(shots, sound.finish(), looked),
-        cues=(),
-        cue_terms=(),
-        warnings=warnings,
-    )
+            left_out = 0
+            if self._settings.speed == "fast" and self._frames:
+                left_out = max(0, round((item.time - self._shown_at) / length) - 1)
+            self._frame(item, left_out)
+            yield
+
+    def _frame(self, frame: PictureFrame, left_out: int) -> None:
+        """Measure one frame."""
+        small = frame.small()
+        half = halved(small)
+        time = self._shown_at = frame.time
+        self._frames += 1
+        self._times.append(time)
+        self._regularity.take(time)
+        self._end = frame.end
+        if self._finder.take(small, half, left_out):
+            self._keeper.cut(time)
+        self._meter.take(time, half)
+        if self._keeper.wants(time) and not frame.is_corrupt:
+            self._keeper.keep(time, frame.upright(), small)
+
+    def _batch(self) -> Batch:
+        """Return what was kept since the last call."""
+        times, self._times = self._times, []
+        return Batch(
+            self._finder.gathered(), times, self._keeper.gathered(), self._meter.gathered()
+        )
+
+    def _second_look(self, media: Media, shot: Shot) -> tuple[Fraction, bytes]:
+        """Decode the frame in the middle of a shot, or take the nearest candidate there is."""
+        window = TimeRange(shot.clean.middle - media.frame_duration, shot.clean.end)
+        share = Fraction(SHORT_SIDE, min(media.display_width, media.display_height))
+        size = (round(media.display_width * share), round(media.display_height * share))
+        with contextlib.closing(pictures(media, window, size=size)) as shown:
+            for time, picture in shown:
+                if shot.clean.contains(time):
+                    return time, pack(picture)
+        keys = self._closer.keyframes
+        if not keys:
+            raise NotAMovie(f"{media.path}: every frame is damaged", media.path)
+        nearest = min(keys, key=lambda item: abs(item[0].time - shot.clean.middle))
+        return shot.clean.middle, nearest[1]
 
 
-def _keyframes(
-    media: Media, shots: Sequence[Shot], keeper: CandidateKeeper
-) -> list[tuple[Keyframe, bytes]]:
-    """Return the keyframes; a shot that no candidate fell into is looked at once more."""
-    chosen, missing = choose_keyframes(shots, keeper.candidates)
-    for shot in missing:
-        time, jpeg = _second_look(media, shot, keeper)
-        chosen.append((Keyframe(shot.index, time), jpeg))
-    return sorted(chosen, key=lambda item: (item[0].shot, item[0].time))
-
-
-def _second_look(media: Media, shot: Shot, keeper: CandidateKeeper) -> tuple[Fraction, bytes]:
-    """Decode the frame in the middle of a shot, or take the nearest candidate there is."""
-    window = TimeRange(shot.clean.middle - media.frame_duration, shot.clean.end)
-    share = Fraction(SHORT_SIDE, min(media.display_width, media.display_height))
-    size = (round(media.display_width * share), round(media.display_height * share))
-    with contextlib.closing(pictures(media, window, size=size)) as shown:
-        for time, picture in shown:
-            if shot.clean.contains(time):
-                return time, pack(picture)
-    nearest = min(keeper.candidates, key=lambda c: abs(c.time - shot.clean.middle))
-    return shot.clean.middle, nearest.jpeg
-
-
-def _look(key: Keyframe, jpeg: bytes) -> Lettered:
-    """Measure what only a larger picture shows."""
-    picture = unpack(jpeg)
-    faces, share = find_faces(picture)
-    return Lettered(key.shot, faces, share, lettering(picture))
+def _depth(media: Media) -> int:
+    """Return how many decoded frames may wait."""
+    # 4:2:0 takes 12 bits a pixel, and twice that with more than 8 bits a sample.
+    size = media.width * media.height * (3 if "10" in media.pixel_format else 1.5)
+    return max(2, min(MOST_AHEAD, int(AHEAD_BYTES / size)))
 
 
 def _warnings(media: Media, stats: ReadStats, end: Fraction) -> tuple[str, ...]:

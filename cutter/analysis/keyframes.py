@@ -1,7 +1,7 @@
 """Candidates gathered while a film is decoded, and the one to three that stand for each shot.
 
-A candidate is a small JPEG with its sharpness. About one a second is kept, so that two hours take
-some 70 MB while they are decoded. Knows nothing about how shots are found.
+A candidate is a small JPEG with its sharpness; about one a second is made. Knows nothing about how
+shots are found.
 """
 
 from __future__ import annotations
@@ -74,6 +74,11 @@ class CandidateKeeper:
         self.candidates.append(Candidate(time, sharpness, black, pack(picture)))
         self._next = time + (EAGER if time - self._cut_at < EAGER_FOR else PATIENT)
 
+    def gathered(self) -> list[Candidate]:
+        """Return the candidates since the last call, and forget them."""
+        candidates, self.candidates = self.candidates, []
+        return candidates
+
     def cut(self, time: Fraction) -> None:
         """Say that a new shot has begun at about this time."""
         self._cut_at = self._next = time
@@ -124,6 +129,16 @@ def pack(picture: NDArray[np.uint8]) -> bytes:
                 return bytes(data.tobytes())
         # Noise of an extreme shape: halve it.
         bgr = cv2.resize(bgr, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+
+
+def unpack(jpeg: bytes) -> NDArray[np.uint8]:
+    """Return a stored keyframe as (height, width, 3) uint8 RGB."""
+    import cv2
+
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError("a stored keyframe is no picture")
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
 def _inside(times: Sequence[Fraction], span: TimeRange) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from cutter.errors import UsageError
+from cutter.schema import Speed
 
 DetectorName = Literal["adaptive", "content", "histogram", "hash", "none"]
 
@@ -20,7 +21,7 @@ DEFAULT_THRESHOLDS: dict[DetectorName, float] = {
 """Adaptive 3.5 and content 31 are the best single settings over BBC, AutoShot and ClipShots
 (PySceneDetect 0.7's own measurements); the others are PySceneDetect's defaults."""
 
-PASS_VERSION = 2
+PASS_VERSION = 3
 """Raised when the pass itself changes, so that what older versions stored is made anew."""
 
 
@@ -41,6 +42,8 @@ class DetectorSettings:
     """Shortest shot, in seconds."""
     transitions: bool = True
     """Whether dissolves and fades are looked for."""
+    speed: Speed = "full"
+    """Which frames are looked at: all; those that others lean on; or iframes alone."""
 
     def __post_init__(self) -> None:
         """Refuse what no detector takes."""
@@ -48,6 +51,8 @@ class DetectorSettings:
             raise UsageError(
                 f"--detector '{self.name}': write one of {', '.join(get_args(DetectorName))}"
             )
+        if self.speed not in get_args(Speed):
+            raise UsageError(f"speed '{self.speed}': write one of {', '.join(get_args(Speed))}")
         # The comparison is false for NaN as well.
         if self.threshold is not None and not 0 < self.threshold < 1e6:
             raise UsageError(f"--threshold {self.threshold:g}: must be more than zero")
@@ -59,11 +64,20 @@ class DetectorSettings:
         """The threshold that acts."""
         return DEFAULT_THRESHOLDS[self.name] if self.threshold is None else self.threshold
 
+    @property
+    def looks_for_blends(self) -> bool:
+        """Whether melting pictures are looked for, in a film that has shots at all."""
+        return self.transitions and self.name != "none"
+
+    def min_frames(self, frame_rate: Fraction) -> int:
+        """Return the shortest shot, in frames."""
+        return max(1, round(self.min_shot * frame_rate))
+
     def key(self) -> str:
         """Return what tells results of these settings from those of others; fit for a file name."""
         shortest = f"{self.min_shot.numerator}o{self.min_shot.denominator}"
         gradual = "t" if self.transitions else "c"
         return (
             f"{self.name}-{self.effective_threshold:g}-{self.window}-{shortest}-{gradual}"
-            f"-p{PASS_VERSION}"
+            f"{'' if self.speed == 'full' else f'-{self.speed}'}-p{PASS_VERSION}"
         )

@@ -6,13 +6,13 @@ again when shots are made. Knows nothing about files.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cutter.analysis.detectors import make_detector
 from cutter.analysis.small import Halved, halved
-from cutter.analysis.transitions import Change, Changes, find_changes
 from cutter.schema import Boundary, Shot, TimeRange
 
 if TYPE_CHECKING:
@@ -22,13 +22,32 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cutter.analysis.settings import DetectorSettings
+    from cutter.analysis.transitions import Changes
 
 _THUMB = (16, 9)
 """Width and height at which melting pictures are looked for."""
+_LATE = 2000
+"""Frames by which a detector may be late, at most: it holds a cut back for the shortest shot."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpses:
+    """What is kept of successive frames until it is known where their shots change."""
+
+    count: int
+    thumbs: NDArray[np.uint8]
+    """(count, 9, 16, 3) uint8 BGR; empty where no melting pictures are looked for."""
+    detail: NDArray[np.float64]
+    """(count,) how much drawing each frame shows; empty likewise."""
+    cuts: tuple[int, ...]
+    """Numbers, counted from the film's first frame, of the frames with which new shots were found
+    to begin since the glimpses before. They may lie a little before these frames."""
+    share: float
+    """How many of the film's frames were given so far, 0 to 1."""
 
 
 class ShotFinder:
-    """Takes a film's small frames in order and finds where its shots change."""
+    """Takes a film's small frames in order, finds cuts, and keeps glimpses of the frames."""
 
     def __init__(self, settings: DetectorSettings, frame_rate: Fraction) -> None:
         """Set up the detector.
@@ -37,16 +56,20 @@ class ShotFinder:
             settings: which detector, and how sensitive.
             frame_rate: the film's nominal rate; only the shortest shot is reckoned with it.
         """
-        self._settings = settings
+        self._looks_for_blends = settings.looks_for_blends
         self._rate = float(frame_rate)
-        self._min_frames = max(1, round(settings.min_shot * frame_rate))
-        self._detector = make_detector(settings, self._min_frames)
+        self._detector = make_detector(settings, settings.min_frames(frame_rate))
+        self._count = 0
+        self._number = -1
+        """Of the last frame, where those are counted that were left out."""
+        self._places: dict[int, int] = {}
+        """Of late frames, by number: how many were given before."""
+        self._given = 0
         self._thumbs = bytearray()
         self._detail: list[float] = []
         self._cuts: list[int] = []
-        self._count = 0
 
-    def take(self, small: NDArray[np.uint8], half: Halved | None = None) -> bool:
+    def take(self, small: NDArray[np.uint8], half: Halved | None = None, left_out: int = 0) -> bool:
         """Look at the next frame; return whether a cut was found just now.
 
         Detectors that compare with frames to come find a cut a few frames late.
@@ -54,33 +77,49 @@ class ShotFinder:
         Args:
             small: (h, w, 3) uint8 BGR.
             half: the same frame halved, where the caller has it.
+            left_out: how many frames of the film before this one were not given.
         """
         import cv2
 
-        if self._settings.transitions:
+        if self._looks_for_blends:
             half = half or halved(small)
             thumb = cv2.resize(half.picture, _THUMB, interpolation=cv2.INTER_AREA)
             self._thumbs += thumb.tobytes()
             self._detail.append(_detail_of(half.luma))
+        self._number += 1 + left_out
+        self._places[self._number] = self._count
+        self._count += 1
         found = []
         if self._detector is not None:
-            found = self._detector.process_frame(self._timecode(self._count), small)
-        self._count += 1
+            found = self._detector.process_frame(self._timecode(self._number), small)
         self._note(found)
         return bool(found)
 
-    def changes(self) -> Changes:
-        """Return every change of shot, once all frames were taken."""
+    def finish(self) -> None:
+        """Say that all frames were taken."""
         if self._detector is not None and self._count:
-            self._note(self._detector.post_process(self._timecode(self._count - 1)))
-        cuts = sorted({cut for cut in self._cuts if 0 < cut < self._count})
-        if not self._settings.transitions or self._settings.name == "none":
-            return Changes(tuple(Change("cut", cut, cut) for cut in cuts), 0, self._count)
-        thumbs = np.frombuffer(self._thumbs, dtype=np.uint8).reshape(-1, _THUMB[1], _THUMB[0], 3)
-        return find_changes(thumbs, np.asarray(self._detail), cuts, self._min_frames)
+            self._note(self._detector.post_process(self._timecode(self._number)))
+
+    def gathered(self) -> Glimpses:
+        """Return the glimpses since the last call, and forget them."""
+        thumbs = np.frombuffer(bytes(self._thumbs), dtype=np.uint8)
+        glimpses = Glimpses(
+            self._count - self._given,
+            thumbs.reshape(-1, _THUMB[1], _THUMB[0], 3),
+            np.asarray(self._detail),
+            tuple(self._cuts),
+            self._count / max(1, self._number + 1),
+        )
+        for number in list(self._places)[:-_LATE]:
+            del self._places[number]
+        self._given = self._count
+        self._thumbs.clear()
+        self._detail.clear()
+        self._cuts.clear()
+        return glimpses
 
     def _note(self, found: Sequence[Any]) -> None:
-        self._cuts += [timecode.frame_num for timecode in found]
+        self._cuts += [self._places[timecode.frame_num] for timecode in found]
 
     def _timecode(self, number: int) -> Any:  # noqa: ANN401 - PySceneDetect has no types
         from scenedetect import FrameTimecode
@@ -89,7 +128,7 @@ class ShotFinder:
 
 
 def make_shots(
-    changes: Changes, times: Sequence[Fraction], end: Fraction
+    changes: Changes, times: Sequence[Fraction], end: Fraction, *, first: int = 0
 ) -> tuple[tuple[Boundary, ...], tuple[Shot, ...]]:
     """Return boundaries and shots in exact times.
 
@@ -97,6 +136,7 @@ def make_shots(
         changes: of the frames.
         times: of each frame, ascending, in seconds.
         end: of the last frame, in seconds.
+        first: number of the first of these shots in the film.
     """
     moments = [*times, end]
     boundaries = tuple(
@@ -109,9 +149,10 @@ def make_shots(
     shots = []
     for index, (start, stop) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
         span = TimeRange(start, stop)
-        first, last = max(start, clear_from[index]), min(stop, clear_to[index])
+        inner = max(start, clear_from[index]), min(stop, clear_to[index])
         # Where dissolves leave nothing of a shot, all of it is what there is.
-        shots.append(Shot(index, span, TimeRange(first, last) if last > first else span))
+        clean = TimeRange(*inner) if inner[1] > inner[0] else span
+        shots.append(Shot(first + index, span, clean))
     return boundaries, tuple(shots)
 
 

@@ -1,13 +1,14 @@
 """Small frames turned into what is measured of each shot without a model.
 
-The meter keeps a row of numbers for some frames a second; what a shot is like is worked out when
-the shots are known. Constant black bars are left out of every measure.
+The meter keeps a row of numbers for some frames a second until the shots they lie in are known.
+Constant black bars are left out of every measure.
 """
 
 from __future__ import annotations
 
+import bisect
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,51 @@ class Lettered:
     text: float
 
 
+@dataclass(slots=True)
+class Rows:
+    """What was measured of some frames, in order."""
+
+    times: list[Fraction] = field(default_factory=list)
+    rows: list[tuple[float, ...]] = field(default_factory=list)
+    """Of each frame: motion, then brightness, contrast, sharpness, black, colourfulness,
+    saturation, and the hue as a vector."""
+
+    def add(self, later: Rows) -> None:
+        """Append rows of later frames."""
+        self.times += later.times
+        self.rows += later.rows
+
+    def until(self, end: Fraction) -> Measured:
+        """Return what was measured before `end`, and keep of it the last row only.
+
+        That row stands in for shots that are over before the next is measured.
+        """
+        count = bisect.bisect_left(self.times, end)
+        measured = Measured(
+            np.asarray([float(time) for time in self.times[:count]]),
+            np.asarray(self.rows[:count], dtype=np.float64),
+        )
+        del self.times[: max(0, count - 1)], self.rows[: max(0, count - 1)]
+        return measured
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The rows of some shots as arrays."""
+
+    times: NDArray[np.float64]
+    """(n,) seconds, ascending; the first may lie before the shots."""
+    rows: NDArray[np.float64]
+    """(n, 9) as in `Rows`."""
+
+
 class SignalMeter:
     """Takes a film's small frames in order and keeps a row of numbers for some of them."""
 
     def __init__(self) -> None:
         """Begin with no bars known."""
         self._times: list[Fraction] = []
+        self._last: Fraction | None = None
         self._next = Fraction(0)
         self._rows: list[tuple[float, ...]] = []
         self._before: NDArray[np.uint8] | None = None
@@ -69,37 +109,25 @@ class SignalMeter:
         """
         import cv2
 
-        if self._times and time < self._next:
+        if time < self._next:
             return
         inside = self._inside_bars(frame.luma)
-        gap = float(time - self._times[-1]) if self._times else 1.0
+        gap = 1.0 if self._last is None else float(time - self._last)
         motion = 0.0
         if self._before is not None:
             motion = cv2.mean(cv2.absdiff(frame.luma, self._before)[inside])[0] / 255 / gap
         self._before = frame.luma
         self._times.append(time)
+        self._last = time
         self._next = time + STEP
         light = _light_of(frame.luma[inside])
         self._rows.append((motion, *light, *_colour_of(frame.picture[inside])))
 
-    def of_shots(
-        self, shots: Sequence[Shot], sound: SoundCurve, keyframes: Sequence[Lettered]
-    ) -> tuple[Signals, ...]:
-        """Return the signals of each shot, measured on its clean part.
-
-        Args:
-            shots: the film's shots.
-            sound: the film's sound.
-            keyframes: what was found on the keyframes, ordered by shot.
-        """
-        rows = np.asarray(self._rows, dtype=np.float64)
-        times = np.asarray([float(time) for time in self._times])
-        return tuple(
-            _signals_of(
-                shot, times, rows, sound, [key for key in keyframes if key.shot == shot.index]
-            )
-            for shot in shots
-        )
+    def gathered(self) -> Rows:
+        """Return the rows since the last call, and forget them."""
+        rows = Rows(self._times, self._rows)
+        self._times, self._rows = [], []
+        return rows
 
     def _inside_bars(self, luma: NDArray[np.uint8]) -> tuple[slice, slice]:
         """Return the part that has ever been lighter than black, without a bar on one side only."""
@@ -153,27 +181,42 @@ def _colour_of(picture: NDArray[np.uint8]) -> tuple[float, float, float, float]:
     return colourfulness, saturation, means[2], means[3]
 
 
-def _signals_of(
-    shot: Shot,
-    times: NDArray[np.float64],
-    rows: NDArray[np.float64],
-    sound: SoundCurve,
-    keyframes: Sequence[Lettered],
-) -> Signals:
+def picture_of(shot: Shot, measured: Measured) -> tuple[float, ...]:
+    """Return a shot's motion, and the means of the other measures, on its clean part.
+
+    Args:
+        shot: the shot.
+        measured: of a stretch in which the shot lies.
+    """
     start, end = float(shot.clean.start), float(shot.clean.end)
-    first, last = np.searchsorted(times, (start, end))
+    first, last = np.searchsorted(measured.times, (start, end))
     if first == last:
         # A shot shorter than the step: the measured frame before it is the nearest there is.
         first, last = max(0, first - 1), max(1, last)
+    rows = measured.rows
     inside = rows[first:last]
     # The first frame's change is that of the boundary, not of the shot.
     moving = inside[1:, 0] if len(inside) > 1 else inside[:, 0] * 0
-    mean = inside[:, 1:].mean(axis=0)
-    brightness, contrast, sharpness, black, colourfulness, saturation, across, upwards = mean
+    return float(moving.mean()), *inside[:, 1:].mean(axis=0).tolist()
+
+
+def signals_of(
+    shot: Shot, picture: Sequence[float], sound: SoundCurve, keyframes: Sequence[Lettered]
+) -> Signals:
+    """Return all signals of a shot.
+
+    Args:
+        shot: the shot.
+        picture: of `picture_of`.
+        sound: the film's sound.
+        keyframes: what was found on the shot's keyframes.
+    """
+    motion, brightness, contrast, sharpness, black, *colour = picture
+    colourfulness, saturation, across, upwards = colour
     hue = float(np.degrees(np.arctan2(upwards, across))) % 360
     count = max(1, len(keyframes))
     values = {
-        "motion": float(moving.mean()),
+        "motion": motion,
         "brightness": brightness,
         "colourfulness": colourfulness,
         "hue": hue,

@@ -65,6 +65,8 @@ def find_changes(
     detail: NDArray[np.float64],
     cuts: Sequence[int],
     min_frames: int,
+    *,
+    after_cut: bool = False,
 ) -> Changes:
     """Find dissolves and fades, and lay them beside the cuts that a detector found.
 
@@ -73,6 +75,7 @@ def find_changes(
         detail: (n,) how much drawing each frame shows.
         cuts: frames with which new shots begin, ascending.
         min_frames: shortest shot.
+        after_cut: whether the frames follow a cut, so that no change may lie too near to it.
     """
     n = len(thumbs)
     points = thumbs.reshape(n, -1)
@@ -92,7 +95,9 @@ def find_changes(
     gradual += [Change("dissolve", blend.start, blend.end) for blend in rest]
     # How the film begins and ends is no change of shot, whatever a detector saw there.
     cuts = [cut for cut in cuts if first_clear < cut < last_clear]
-    return Changes(_merged(gradual, cuts, min_frames), first_clear, last_clear)
+    changes = _merged(gradual, [0, *cuts] if after_cut else cuts, min_frames)
+    later = tuple(change for change in changes if change.middle > 0)
+    return Changes(later, first_clear, last_clear)
 
 
 def _shows(points: NDArray[np.uint8], cut: int) -> bool:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cutter.analysis.keyframes import unpack
 from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.schema import Analysis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from cutter.eyes.embedder import Embedder
     from cutter.progress import Progress, Stage
@@ -55,14 +53,3 @@ def _look(pictures: Sequence[bytes], eyes: Embedder, stage: Stage) -> Vectors:
         rows.append(eyes.images(frames))
         stage.advance(len(frames))
     return np.concatenate(rows)
-
-
-def unpack(jpeg: bytes) -> NDArray[np.uint8]:
-    """Return a stored keyframe as (height, width, 3) uint8 RGB."""
-    import cv2
-    import numpy as np
-
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise ValueError("a stored keyframe is no picture")
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,17 @@ class Clock:
     """Nominal frames per second."""
     time_base: Fraction
     """Length of one tick in seconds."""
+    _whole: tuple[int, int, int, int, int] = field(init=False, repr=False, compare=False)
+    """Parts of a second in which a tick, the start, a frame and the slack are whole numbers: how
+    many make a second, and each of the four in them. A film has many frames; this is quick."""
+
+    def __post_init__(self) -> None:
+        """Find the parts."""
+        tick, start, frame = self.time_base, self.start, 1 / self.rate
+        parts = 4 * lcm(tick.denominator, start.denominator, frame.denominator)
+        slack = min(tick, frame / 4)
+        whole = (parts, *(int(value * parts) for value in (tick, start, frame, slack)))
+        object.__setattr__(self, "_whole", whole)
 
     def exact(self, stamp: int) -> Fraction:
         """Return the time that a stamp says, as it stands."""
@@ -59,13 +71,10 @@ class Clock:
 
     def time(self, stamp: int) -> Fraction:
         """Return the time that a stamp means."""
-        return self.snapped(self.exact(stamp))
-
-    def snapped(self, time: Fraction) -> Fraction:
-        """Return the frame time within one tick of `time`, else `time` itself."""
-        on_grid = Fraction(round(time * self.rate)) / self.rate
-        tolerance = min(self.time_base, 1 / (4 * self.rate))
-        return on_grid if abs(on_grid - time) <= tolerance else time
+        parts, tick, start, frame, slack = self._whole
+        said = stamp * tick - start
+        on_grid = (2 * said + frame) // (2 * frame) * frame
+        return Fraction(on_grid if abs(on_grid - said) <= slack else said, parts)
 
     def stamp(self, time: Fraction) -> int:
         """Return the first stamp that is not before `time`, less the tick lost to rounding."""
@@ -92,33 +101,50 @@ def stamp_of(frame: VideoFrame, container: str) -> int | None:
     return frame.dts if container == "avi" else frame.pts
 
 
-def is_vfr(times: Iterable[Fraction], rate: Fraction) -> bool:
-    """Whether frames follow each other at other distances than the nominal frame's length.
+class Regularity:
+    """Takes frame times in shown order and tells whether they keep to a constant rate.
 
-    Frames that stay for several whole lengths are no sign of it as long as they are few.
-
-    Args:
-        times: frame times on our clock as `Clock.time` gives them, in shown order.
-        rate: the nominal rate, frames per second.
+    Frames that stay for several whole lengths are no sign against it as long as they are few.
     """
-    previous: Fraction | None = None
-    count = 0
-    held: list[int] = []
-    first_odd: int | None = None
-    for count, time in enumerate(times):
-        if previous is not None and first_odd is None:
-            lengths = (time - previous) * rate
-            if lengths.denominator != 1 or lengths < 1:
-                first_odd = count
-            elif lengths > 1:
-                held.append(count)
-        previous = time
-    # What a copy that was cut short lacks among its last frames makes no variable rate.
-    whole = max(count // 2, count - REORDERED)
-    if first_odd is not None and first_odd <= whole:
-        return True
-    many = sum(at <= whole for at in held)
-    return many > 1 and many > MOST_HELD * count
+
+    def __init__(self, rate: Fraction) -> None:
+        """Begin with no frame; `rate` is the nominal one, frames per second."""
+        self._rate = rate
+        self._frame = 1 / rate
+        self._previous: Fraction | None = None
+        self._last = -1
+        """Number of the last frame."""
+        self._held: list[int] = []
+        self._first_odd: int | None = None
+
+    def take(self, time: Fraction) -> None:
+        """Note the next frame's time, on our clock as `Clock.time` gives it."""
+        self._last += 1
+        previous, self._previous = self._previous, time
+        if previous is None or self._first_odd is not None or time - previous == self._frame:
+            return
+        lengths = (time - previous) * self._rate
+        if lengths.denominator != 1 or lengths < 1:
+            self._first_odd = self._last
+        elif lengths > 1:
+            self._held.append(self._last)
+
+    def is_vfr(self) -> bool:
+        """Whether the frames taken follow each other at other distances than a frame's length."""
+        # What a copy that was cut short lacks among its last frames makes no variable rate.
+        whole = max(self._last // 2, self._last - REORDERED)
+        if self._first_odd is not None and self._first_odd <= whole:
+            return True
+        many = sum(at <= whole for at in self._held)
+        return many > 1 and many > MOST_HELD * self._last
+
+
+def is_vfr(times: Iterable[Fraction], rate: Fraction) -> bool:
+    """Whether frame times, in shown order, contradict a constant rate; see `Regularity`."""
+    regularity = Regularity(rate)
+    for time in times:
+        regularity.take(time)
+    return regularity.is_vfr()
 
 
 def nominal_rate(

@@ -38,7 +38,15 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
 
-__all__ = ["PictureFrame", "ReadStats", "SoundBlock", "packets_read", "pictures", "read"]
+__all__ = [
+    "PictureFrame",
+    "ReadStats",
+    "SoundBlock",
+    "frames",
+    "packets_read",
+    "pictures",
+    "read",
+]
 
 SAMPLE_RATE = 48_000
 """Of the sound that a pass gives, in samples per second."""
@@ -50,7 +58,11 @@ RETREATS = (Fraction(0), Fraction(2), Fraction(10), Fraction(60))
 
 
 def read(
-    media: Media, *, sound: bool = True, stats: ReadStats | None = None
+    media: Media,
+    *,
+    sound: bool = True,
+    stats: ReadStats | None = None,
+    references_only: bool = False,
 ) -> Generator[PictureFrame | SoundBlock, None, None]:
     """Decode a whole film once, picture and sound side by side as the file stores them.
 
@@ -58,6 +70,8 @@ def read(
         media: as `open_source` describes it.
         sound: whether to give the default sound track too.
         stats: filled with what was met, corrupt frames above all.
+        references_only: whether to leave out the frames that no other frame leans on; each frame
+            given is then taken to be shown until the next one that is given.
 
     Yields:
         Frames in shown order and blocks of 48,000 Hz stereo, both on our clock. Sound may begin
@@ -72,6 +86,8 @@ def read(
     darkroom = Darkroom(media)
     with opened(media.path) as container:
         video = video_of(container, media)
+        if references_only:
+            video.codec_context.skip_frame = "NONREF"
         streams: list[Stream] = [video]
         track = default_audio(media) if sound else None
         if track is not None:
@@ -80,11 +96,13 @@ def read(
         timer = _Timer(clock, media.container, stats)
         stereo = Stereo(SAMPLE_RATE)
         waiting: tuple[VideoFrame, Fraction] | None = None
+        latest = 0
         for packet in counted(container.demux(streams)):
             if packet.stream.index != media.video_index:
                 for frame in decoded(packet, stats):
                     yield from stereo.push(frame, sound_time(frame, media))
                 continue
+            latest = max(latest, packet.pts or 0)
             for frame in decoded(packet, stats):
                 time = timer.time(frame)
                 if time is None:
@@ -93,14 +111,43 @@ def read(
                     yield _given(waiting, time, darkroom, stats)
                 waiting = frame, time
         if waiting is not None:
-            yield _given(waiting, _last_end(waiting, media), darkroom, stats)
+            end = _last_end(waiting, media)
+            if references_only:
+                # The very last frames may be among those left out.
+                end = max(end, clock.time(latest) + media.frame_duration)
+            yield _given(waiting, end, darkroom, stats)
         yield from stereo.flush()
+
+
+def frames(media: Media, span: TimeRange) -> Generator[PictureFrame, None, None]:
+    """Decode exactly the frames whose times lie in a span.
+
+    Args:
+        media: as `open_source` describes it.
+        span: on our clock.
+
+    Yields:
+        Frames in shown order; each is said to end when the next one begins, or with the span.
+
+    Raises:
+        NotAMovie: the file cannot be read on.
+        SourceChanged: the file has no such stream any more.
+    """
+    darkroom = Darkroom(media)
+    waiting: tuple[VideoFrame, Fraction] | None = None
+    for frame, time in _inside(media, span):
+        if waiting is not None:
+            yield PictureFrame(waiting[0], darkroom, waiting[1], time)
+        waiting = frame, time
+    if waiting is not None:
+        end = min(span.end, _last_end(waiting, media))
+        yield PictureFrame(waiting[0], darkroom, waiting[1], max(end, waiting[1]))
 
 
 def pictures(
     media: Media, span: TimeRange, *, size: tuple[int, int] | None = None
 ) -> Generator[tuple[Fraction, Picture], None, None]:
-    """Decode exactly the frames whose times lie in a span.
+    """Decode exactly the frames whose times lie in a span, as pictures; see `frames`.
 
     Args:
         media: as `open_source` describes it.
@@ -109,13 +156,15 @@ def pictures(
 
     Yields:
         The frame's time and an (h, w, 3) uint8 RGB picture, upright with square pixels.
-
-    Raises:
-        NotAMovie: the file cannot be read on.
-        SourceChanged: the file has no such stream any more.
     """
     width, height = size or (media.display_width, media.display_height)
     darkroom = Darkroom(media)
+    for frame, time in _inside(media, span):
+        yield time, darkroom.shown(frame, width, height)
+
+
+def _inside(media: Media, span: TimeRange) -> Iterator[tuple[VideoFrame, Fraction]]:
+    """Decode the frames of a span, from as little before it as the file allows."""
     for retreat in (*RETREATS, None):
         start = None if retreat is None else span.start - retreat
         if start is not None and start <= 0:
@@ -129,7 +178,7 @@ def pictures(
                 if time >= span.end:
                     return
                 if time >= span.start:
-                    yield time, darkroom.shown(frame, width, height)
+                    yield frame, time
             else:
                 if not first or start is None:
                     return
@@ -152,13 +201,13 @@ class _Timer:
             time = self._clock.time(stamp)
         else:
             time = Fraction(0) if self._last is None else self._last + 1 / self._clock.rate
+        if time >= 0 and (self._last is None or time > self._last):
+            self._last = self._said = time
+            return time
         self._stats.clock_jumps += time < self._said - JUMP
+        self._stats.misplaced_frames += 1
         self._said = time
-        if time < 0 or (self._last is not None and time <= self._last):
-            self._stats.misplaced_frames += 1
-            return None
-        self._last = time
-        return time
+        return None
 
 
 def _from(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import numpy as np
+    from av import AudioFifo
     from av.audio.frame import AudioFrame
     from av.audio.resampler import AudioResampler
     from numpy.typing import NDArray
@@ -34,12 +35,17 @@ class SoundBlock:
 
 
 class Stereo:
-    """Resamples one track; sound without a gap stays one run, placed by its first stamp."""
+    """Resamples one track; sound without a gap stays one run, placed by its first stamp.
+
+    Decoders give some 20 ms at a time; they are gathered to whole seconds, because what is done
+    for each block costs more than what is done for each sample.
+    """
 
     def __init__(self, sample_rate: int) -> None:
         """Blocks come out at `sample_rate`."""
         self._rate = sample_rate
         self._resampler: AudioResampler | None = None
+        self._gathered: AudioFifo | None = None
         self._shape: tuple[str, str, int] | None = None
         self._begin = Fraction(0)
         self._samples_in = 0
@@ -47,29 +53,54 @@ class Stereo:
 
     def push(self, frame: AudioFrame, time: Fraction | None) -> Iterator[SoundBlock]:
         """Take a decoded frame that begins at `time` (None: right after the last one)."""
-        from av.audio.resampler import AudioResampler
-
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-        expected = self._begin + Fraction(self._samples_in, frame.sample_rate or 1)
-        is_gap = time is not None and abs(time - expected) > SLACK
-        if self._resampler is None or shape != self._shape or is_gap:
+        if self._gathered is None or shape != self._shape or self._is_gap(frame, time):
+            expected = self._begin + Fraction(self._samples_in, frame.sample_rate or 1)
             yield from self.flush()
-            self._begin = expected if time is None else time
-            self._samples_in = self._samples_out = 0
-            self._shape = shape
-            # swresample lowers mono by 3 dB when it spreads it over two channels; we do not.
-            layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
-            self._resampler = AudioResampler(format="fltp", layout=layout, rate=self._rate)
+            self._start(frame, expected if time is None else time, shape)
         self._samples_in += frame.samples
         # The resampler must count samples, not follow stamps that stray by a little.
         frame.pts = None
-        yield from self._blocks(self._resampler.resample(frame))
+        if self._gathered is not None:
+            self._gathered.write(frame)
+            if self._gathered.samples >= frame.sample_rate:
+                yield from self._resampled()
 
     def flush(self) -> Iterator[SoundBlock]:
-        """Give out what the resampler still holds, and end the run."""
+        """Give out what is still held, and end the run."""
         if self._resampler is not None:
+            yield from self._resampled()
             yield from self._blocks(self._resampler.resample(None))
-        self._resampler = None
+        self._resampler = self._gathered = None
+
+    def _is_gap(self, frame: AudioFrame, time: Fraction | None) -> bool:
+        """Whether a frame begins elsewhere than where the one before it ended."""
+        if time is None:
+            return False
+        # Nanoseconds at most are lost to floats here, and the slack is 10 ms.
+        expected = float(self._begin) + self._samples_in / (frame.sample_rate or 1)
+        return abs(float(time) - expected) > SLACK
+
+    def _start(self, frame: AudioFrame, time: Fraction, shape: tuple[str, str, int]) -> None:
+        """Begin a run of frames of one shape."""
+        from av import AudioFifo
+        from av.audio.resampler import AudioResampler
+
+        self._begin, self._shape = time, shape
+        self._samples_in = self._samples_out = 0
+        # swresample lowers mono by 3 dB when it spreads it over two channels; we do not.
+        layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
+        self._resampler = AudioResampler(format="fltp", layout=layout, rate=self._rate)
+        self._gathered = AudioFifo()
+
+    def _resampled(self) -> Iterator[SoundBlock]:
+        """Resample what was gathered."""
+        if self._gathered is None or self._resampler is None:
+            return
+        frame = self._gathered.read(0, partial=True)
+        if frame is not None:
+            frame.pts = None
+            yield from self._blocks(self._resampler.resample(frame))
 
     def _blocks(self, frames: list[AudioFrame]) -> Iterator[SoundBlock]:
         import numpy as np

@@ -20,6 +20,7 @@ from cutter.schema.film import (
     Media,
     Shot,
     Signals,
+    Speed,
     SubtitleTrack,
 )
 from cutter.schema.span import TimeRange
@@ -62,6 +63,7 @@ __all__ = [
     "Shot",
     "Signals",
     "Source",
+    "Speed",
     "SubtitleTrack",
     "Taste",
     "TimeRange",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 BoundaryKind = Literal["cut", "dissolve", "fade"]
+Speed = Literal["full", "fast", "draft"]
 
 SIGNAL_NAMES = (
     "motion",
@@ -203,6 +204,8 @@ class FilmRecord:
     """The stemmed words of each cue, without the commonest ones."""
     warnings: tuple[str, ...] = ()
     """What was found wrong with the file, a sentence each."""
+    speed: Speed = "full"
+    """Which frames were looked at: all; those that others lean on; or iframes alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

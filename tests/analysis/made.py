@@ -1,7 +1,7 @@
 """Pictures and tiny films with known content, for the tests of this room."""
 
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from cutter.analysis.film import watch
 from cutter.analysis.settings import DetectorSettings
+from cutter.analysis.shots import Glimpses, ShotFinder
+from cutter.analysis.stretches import Stretches
+from cutter.analysis.transitions import Changes
 from cutter.media.source import open_source
 from cutter.progress import SILENT
 from cutter.schema import FilmRecord, Shot, TimeRange
@@ -80,6 +83,33 @@ def write_film(
 
 def watched(path: Path, detector: DetectorSettings | None = None) -> FilmRecord:
     return watch(open_source(path), detector=detector or DetectorSettings(), progress=SILENT)
+
+
+def glimpses_of(
+    frames: Iterable[Picture], settings: DetectorSettings | None = None, size: int = 10**9
+) -> Iterator[Glimpses]:
+    """Return what a finder keeps of RGB pictures, `size` frames at a time."""
+    finder = ShotFinder(settings or DetectorSettings(), Fraction(RATE))
+    for number, frame in enumerate(frames, start=1):
+        finder.take(np.ascontiguousarray(frame[..., ::-1]))
+        if number % size == 0:
+            yield finder.gathered()
+    finder.finish()
+    yield finder.gathered()
+
+
+def stretches_of(settings: DetectorSettings | None = None) -> Stretches:
+    settings = settings or DetectorSettings()
+    shortest = settings.min_frames(Fraction(RATE))
+    return Stretches(looks_for_blends=settings.looks_for_blends, min_frames=shortest)
+
+
+def changes_of(frames: Iterable[Picture], settings: DetectorSettings | None = None) -> Changes:
+    """Return the changes found in RGB pictures, looked at as one stretch."""
+    (glimpses,) = glimpses_of(frames, settings)
+    stretches = stretches_of(settings)
+    stretches.add(glimpses)
+    return stretches.rest().changes
 
 
 def frames_of(times: Sequence[Fraction], rate: int = RATE) -> list[Fraction]:

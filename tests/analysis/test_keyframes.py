@@ -16,8 +16,8 @@ from cutter.analysis.keyframes import (
     choose_keyframes,
     how_many,
     pack,
+    unpack,
 )
-from cutter.analysis.vectors import unpack
 from cutter.schema import Shot, TimeRange
 from tests.analysis.made import drifting, melting, plain, shot_of, texture, watched, write_film
 

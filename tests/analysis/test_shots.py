@@ -14,6 +14,7 @@ from cutter.schema import TimeRange
 from tests.analysis.made import (
     RATE,
     Picture,
+    changes_of,
     drifting,
     frames_of,
     mixed,
@@ -43,10 +44,7 @@ def four_shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cuts_of(frames: list[Picture], settings: DetectorSettings) -> list[int]:
-    finder = ShotFinder(settings, Fraction(RATE))
-    for frame in frames:
-        finder.take(np.ascontiguousarray(frame[..., ::-1]))
-    return [change.middle for change in finder.changes().changes]
+    return [change.middle for change in changes_of(frames, settings).changes]
 
 
 def test_hard_cuts_are_found_to_the_frame(four_shots: Path) -> None:
@@ -128,7 +126,7 @@ def test_cuts_are_those_of_pyscenedetect_s_own_detector(name: DetectorName) -> N
         scores.append((own._frame_score, finder._detector._frame_score))
     # Python 3.12 adds floats more exactly than 3.11, and so differs in the last bits.
     assert all(one == pytest.approx(other, rel=1e-12) for one, other in scores)
-    assert [change.start for change in finder.changes().changes] == [t.frame_num for t in theirs]
+    assert list(finder.gathered().cuts) == [t.frame_num for t in theirs]
     assert len(theirs) == 3
 
 

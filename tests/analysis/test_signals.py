@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cutter.analysis.loudness import SoundMeter
-from cutter.analysis.signals import Lettered, SignalMeter
+from cutter.analysis.signals import Lettered, SignalMeter, picture_of, signals_of
 from cutter.analysis.small import halved
 from cutter.schema import Shot, Signals
 from tests.analysis.made import RATE, Picture, drifting, plain, shot_of, texture
@@ -22,8 +22,18 @@ def measured(
     meter = SignalMeter()
     for number, frame in enumerate(frames):
         meter.take(Fraction(number, rate), halved(np.ascontiguousarray(frame[..., ::-1])))
-    whole = [shot_of(0, Fraction(len(frames), rate))]
-    return meter.of_shots(shots or whole, SoundMeter().finish(), keyframes)
+    shots = shots or [shot_of(0, Fraction(len(frames), rate))]
+    rows = meter.gathered().until(shots[-1].span.end)
+    sound = SoundMeter().finish()
+    return tuple(
+        signals_of(
+            shot,
+            picture_of(shot, rows),
+            sound,
+            [look for look in keyframes if look.shot == shot.index],
+        )
+        for shot in shots
+    )
 
 
 def one(frames: Sequence[Picture]) -> Signals:

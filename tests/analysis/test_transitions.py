@@ -10,20 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutter.analysis.settings import DetectorSettings
-from cutter.analysis.shots import ShotFinder, make_shots
+from cutter.analysis.shots import make_shots
 from cutter.analysis.transitions import Change, Changes
 from cutter.schema import TimeRange
-from tests.analysis.made import RATE, Picture, drifting, melting, mixed, plain, texture
+from tests.analysis.made import (
+    RATE,
+    Picture,
+    changes_of,
+    drifting,
+    melting,
+    mixed,
+    plain,
+    texture,
+)
 
 A, B = texture(11), texture(12)
 BLACK, WHITE = plain(0), plain(255)
-
-
-def changes_of(frames: list[Picture], settings: DetectorSettings | None = None) -> Changes:
-    finder = ShotFinder(settings or DetectorSettings(), Fraction(RATE))
-    for frame in frames:
-        finder.take(np.ascontiguousarray(frame[..., ::-1]))
-    return finder.changes()
 
 
 def grainy(frames: list[Picture]) -> list[Picture]:
