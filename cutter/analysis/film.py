@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter.analysis.closing import Batch, Closer
+from cutter.analysis.draft import sketch
 from cutter.analysis.faces import can_find_faces
 from cutter.analysis.keyframes import SHORT_SIDE, CandidateKeeper, pack
 from cutter.analysis.loudness import SoundMeter
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 
 MOST_CORRUPT = Fraction(5, 100)
 """Share of frames that may be damaged; with more, shots and keyframes mean nothing."""
+FAST_WARNING = (
+    "looked at fast: frames that no other leans on were skipped, so that short dissolves may be "
+    "missed and boundaries may lie a frame or two late"
+)
 ENDS_EARLY = Fraction(1)
 """Seconds by which a file may hold less than its header says without a word."""
 BATCH = 120
@@ -68,6 +73,8 @@ def watch(
     Raises:
         NotAMovie: the film holds no frame that can be shown, or too many are damaged.
     """
+    if detector.speed == "draft":
+        return sketch(media, detector=detector, progress=progress, seen=seen)
     watcher = _Watcher(media, detector, seen)
     with progress.stage("watch", total=float(media.end)) as stage:
         watcher.run(stage)
@@ -133,7 +140,9 @@ class _Watcher:
             end_from="content",
             is_vfr=self._media.is_vfr or is_vfr,
         )
-        warnings = _warnings(self._media, self._stats, self._end)
+        warnings = _warnings(
+            self._media, self._stats, self._end, is_fast=self._settings.speed == "fast"
+        )
         closer = self._closer
         for shot in closer.missing:
             time, jpeg = self._second_look(whole, shot)
@@ -211,7 +220,7 @@ def _depth(media: Media) -> int:
     return max(2, min(MOST_AHEAD, int(AHEAD_BYTES / size)))
 
 
-def _warnings(media: Media, stats: ReadStats, end: Fraction) -> tuple[str, ...]:
+def _warnings(media: Media, stats: ReadStats, end: Fraction, *, is_fast: bool) -> tuple[str, ...]:
     """Return what is wrong with the file, a sentence each.
 
     Raises:
@@ -237,6 +246,8 @@ def _warnings(media: Media, stats: ReadStats, end: Fraction) -> tuple[str, ...]:
         warnings.append(
             f"the file ends at {float(end):.1f} s, though its header says {float(media.end):.1f} s"
         )
+    if is_fast:
+        warnings.append(FAST_WARNING)
     if not can_find_faces():
         warnings.append("faces are not looked for: this OpenCV has no cascades")
     return tuple(warnings)

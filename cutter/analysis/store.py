@@ -37,6 +37,9 @@ from cutter.schema import Analysis
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cutter.analysis.settings import DetectorSettings
     from cutter.progress import Progress
     from cutter.schema import Cue, FilmRecord, Vectors
@@ -65,18 +68,22 @@ class Store:
         self._progress = progress
         self._is_writable = True
 
-    def film(self, fingerprint: str, path: Path, detector: DetectorSettings) -> FilmRecord | None:
+    def film(
+        self, fingerprint: str, path: Path, detector: DetectorSettings, *, form: str = ""
+    ) -> FilmRecord | None:
         """Return what was seen of a film with these settings, or None.
 
         Args:
             fingerprint: of the film's content.
             path: where the film lies now.
             detector: how shots were to be found.
+            form: what was added to the detector's name in the record that is meant.
         """
-        record = self._read(self._watched(fingerprint, detector.key()), unpack_film)
+        key = detector.key() + form
+        record = self._read(self._watched(fingerprint, key), unpack_film)
         if record is None or record.media.fingerprint != fingerprint:
             return None
-        if record.detector != detector.key():
+        if record.detector != key:
             return None
         return dataclasses.replace(record, media=dataclasses.replace(record.media, path=path))
 
@@ -95,26 +102,32 @@ class Store:
         """Store what was read from one source of subtitles."""
         self._write(self._heard(fingerprint, key), pack_heard(cues, warnings))
 
-    def images(self, record: FilmRecord, model: str) -> Vectors | None:
-        """Return the vectors of a film's keyframes for a model, or None; read-only."""
+    def images(self, record: FilmRecord, model: str) -> dict[bytes, NDArray[np.float32]]:
+        """Return the vectors that a model has of a film's keyframes, by their JPEGs."""
         found = self._vectors(record, f"{record.detector} {model}", ("images",))
         if found is None or len(found[0]) != len(record.keyframes):
-            return None
-        return found[0]
+            return {}
+        return dict(zip(record.pictures, found[0], strict=True))
+
+    def keep_images(self, record: FilmRecord, model: str, vectors: Vectors) -> None:
+        """Store the vectors that a model has of a film's keyframes."""
+        key = f"{record.detector} {model}"
+        self._write(self._seen(record, key), pack_vectors(key, images=vectors))
 
     def analysis(self, record: FilmRecord, model: str) -> Analysis | None:
         """Return the film as a model sees it, or None; the arrays are read-only."""
-        images = self.images(record, model)
+        found = self._vectors(record, f"{record.detector} {model}", ("images",))
         words = self._vectors(record, _words_key(record, model), ("cues", "nulls"))
-        if images is None or words is None or len(words[0]) != len(record.cues):
+        if found is None or words is None or len(words[0]) != len(record.cues):
             return None
-        return Analysis(record, model, images, *words)
+        if len(found[0]) != len(record.keyframes):
+            return None
+        return Analysis(record, model, found[0], *words)
 
     def keep_analysis(self, analysis: Analysis) -> None:
         """Store how a model sees a film, pictures and words apart: subtitles may change."""
         record, model = analysis.film, analysis.model
-        key = f"{record.detector} {model}"
-        self._write(self._seen(record, key), pack_vectors(key, images=analysis.image_vectors))
+        self.keep_images(record, model, analysis.image_vectors)
         key = _words_key(record, model)
         words = pack_vectors(key, cues=analysis.cue_vectors, nulls=analysis.null_vectors)
         self._write(self._seen(record, key), words)

@@ -6,6 +6,10 @@ film was watched just now or long ago, and so that another model needs no second
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping, Sequence
+from queue import SimpleQueue
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cutter.analysis.keyframes import unpack
@@ -13,43 +17,138 @@ from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.schema import Analysis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from cutter.eyes.embedder import Embedder
-    from cutter.progress import Progress, Stage
-    from cutter.schema import FilmRecord, Vectors
+    from cutter.progress import Progress
+    from cutter.schema import FilmRecord, Keyframe, Vectors
 
-CHUNK = 64
-"""Keyframes decoded at a time: enough for any batch, and 64 pictures of 224 lines are 20 MB."""
+    Known = Mapping[bytes, NDArray[np.float32]]
+    """Vectors of pictures, by their JPEGs."""
+
+CHUNK = 16
+"""Keyframes shown to a model at a time: more gains nothing on a processor (docs/benchmarks.md)."""
+NOTHING: Known = MappingProxyType({})
 
 
 def see(
-    record: FilmRecord, eyes: Embedder, *, progress: Progress, images: Vectors | None = None
+    record: FilmRecord, eyes: Embedder, *, progress: Progress, known: Known = NOTHING
 ) -> Analysis:
     """Return the film as these eyes see it.
 
     Args:
         record: the film as it was watched, with its cues.
         eyes: the model.
-        progress: gets the stage `look`, counted in keyframes and cues.
-        images: vectors of the keyframes, if these eyes have seen them before.
+        progress: gets the stages `look`, counted in keyframes, and `read`, in cues.
+        known: vectors of pictures that these eyes have seen before.
     """
-    with progress.stage("look", total=len(record.pictures) + len(record.cues)) as stage:
-        if images is None:
-            images = _look(record.pictures, eyes, stage)
+    images = look_at(record.pictures, eyes, progress=progress, known=known)
+    with progress.stage("read", total=len(record.cues)) as stage:
         cues = eyes.texts([cue.text for cue in record.cues])
         nulls = eyes.texts(NULL_PROMPTS)
-    for array in (images, cues, nulls):
+        stage.advance(len(record.cues))
+    for array in (cues, nulls):
         array.setflags(write=False)
     return Analysis(record, eyes.name, images, cues, nulls)
 
 
-def _look(pictures: Sequence[bytes], eyes: Embedder, stage: Stage) -> Vectors:
+def look_at(
+    pictures: Sequence[bytes], eyes: Embedder, *, progress: Progress, known: Known = NOTHING
+) -> Vectors:
+    """Return the vectors of pictures, (n, dim) float32, read-only.
+
+    Args:
+        pictures: JPEGs.
+        eyes: the model; not asked where all are known.
+        progress: gets the stage `look`, counted in pictures.
+        known: vectors of pictures that these eyes have seen before.
+    """
     import numpy as np
 
-    rows = []
-    for start in range(0, len(pictures), CHUNK):
-        frames = [unpack(data) for data in pictures[start : start + CHUNK]]
-        rows.append(eyes.images(frames))
-        stage.advance(len(frames))
-    return np.concatenate(rows)
+    new = [jpeg for jpeg in dict.fromkeys(pictures) if jpeg not in known]
+    vectors = dict(known)
+    if new:
+        with progress.stage("look", total=len(new)) as stage:
+            for start in range(0, len(new), CHUNK):
+                some = new[start : start + CHUNK]
+                vectors.update(zip(some, _looked_at(some, eyes), strict=True))
+                stage.advance(len(some))
+    images = np.stack([vectors[jpeg] for jpeg in pictures])
+    images.setflags(write=False)
+    return images
+
+
+class Onlooker:
+    """Eyes that look at keyframes while the film is still being watched, in a thread of their own.
+
+    Used as a context: leaving it ends the thread, whatever happened.
+    """
+
+    def __init__(self, eyes: Embedder) -> None:
+        """Begin to wait for pictures; the model is loaded meanwhile, if it can be told to."""
+        self._eyes = eyes
+        self._known: dict[bytes, NDArray[np.float32]] = {}
+        self._fault: Exception | None = None
+        self._is_over = False
+        self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="onlooker", daemon=True)
+
+    def __enter__(self) -> Onlooker:
+        """Start to look."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the thread; what still waits is left out."""
+        self._is_over = True
+        self._waiting.put(None)
+        self._thread.join()
+
+    def show(self, chosen: Sequence[tuple[Keyframe, bytes]]) -> None:
+        """Take keyframes and their JPEGs; return at once."""
+        for _, jpeg in chosen:
+            self._waiting.put(jpeg)
+
+    def known(self) -> Known:
+        """Wait until all pictures are looked at; return their vectors.
+
+        Raises:
+            ModelUnavailable: the model cannot be had; and whatever else the eyes raise.
+        """
+        self._waiting.put(None)
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        return self._known
+
+    def _run(self) -> None:
+        try:
+            load = getattr(self._eyes, "load", None)
+            if load is not None:
+                load()
+            gathered: list[bytes] = []
+            is_open = True
+            while is_open and not self._is_over:
+                jpeg = self._waiting.get()
+                is_open = jpeg is not None
+                if jpeg is not None:
+                    gathered.append(jpeg)
+                if len(gathered) == CHUNK or (gathered and not is_open and not self._is_over):
+                    vectors = _looked_at(gathered, self._eyes)
+                    self._known.update(zip(gathered, vectors, strict=True))
+                    gathered = []
+        except Exception as error:
+            # Raised again where the vectors are asked for.
+            self._fault = error
+
+
+def _looked_at(jpegs: Sequence[bytes], eyes: Embedder) -> Vectors:
+    return eyes.images([unpack(jpeg) for jpeg in jpegs])

@@ -206,6 +206,8 @@ class FilmRecord:
     """What was found wrong with the file, a sentence each."""
     speed: Speed = "full"
     """Which frames were looked at: all; those that others lean on; or iframes alone."""
+    sure: tuple[int, ...] = ()
+    """Of a draft: the shots whose every frame was looked at since, ascending."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from cutter.analysis.film import watch
 from cutter.analysis.settings import DetectorSettings
 from cutter.analysis.shots import Glimpses, ShotFinder
 from cutter.analysis.stretches import Stretches
-from cutter.analysis.transitions import Changes
+from cutter.analysis.transitions import Change, Changes, find_changes
 from cutter.media.source import open_source
 from cutter.progress import SILENT
 from cutter.schema import FilmRecord, Shot, TimeRange
@@ -105,11 +105,13 @@ def stretches_of(settings: DetectorSettings | None = None) -> Stretches:
 
 
 def changes_of(frames: Iterable[Picture], settings: DetectorSettings | None = None) -> Changes:
-    """Return the changes found in RGB pictures, looked at as one stretch."""
-    (glimpses,) = glimpses_of(frames, settings)
-    stretches = stretches_of(settings)
-    stretches.add(glimpses)
-    return stretches.rest().changes
+    """Return the changes found in RGB pictures, looked at all at once."""
+    settings = settings or DetectorSettings()
+    (found,) = glimpses_of(frames, settings)
+    if not settings.looks_for_blends:
+        return Changes(tuple(Change("cut", cut, cut) for cut in found.cuts), 0, found.count)
+    shortest = settings.min_frames(Fraction(RATE))
+    return find_changes(found.thumbs, found.detail, found.cuts, shortest)
 
 
 def frames_of(times: Sequence[Fraction], rate: int = RATE) -> list[Fraction]:
