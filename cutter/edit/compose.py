@@ -16,6 +16,7 @@ from cutter.edit.material import Material, lay_out
 from cutter.edit.notes import notes_on
 from cutter.edit.order import Block, put_in_order
 from cutter.edit.select import Selection, select
+from cutter.edit.snap import CopyPlaces, Drawable, draw
 from cutter.edit.trim import place
 from cutter.errors import NothingFits
 from cutter.schema import Clip, TimeRange
@@ -24,6 +25,7 @@ from cutter.times import length
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cutter.edit.ground import Ground
     from cutter.edit.request import CutRequest
 
 __all__ = ["Choice", "ScoredFilm", "compose"]
@@ -32,12 +34,21 @@ _LOUDEST, _QUIETEST = -5.0, -45.0
 """LUFS between which loudness counts from 1 to 0 in the energy of a clip."""
 
 
-def compose(films: Sequence[ScoredFilm], request: CutRequest) -> Choice:
+def compose(
+    films: Sequence[ScoredFilm],
+    request: CutRequest,
+    places: Sequence[CopyPlaces] = (),
+    *,
+    ground: Ground | None = None,
+) -> Choice:
     """Choose what of the films becomes the cut, where each clip begins and ends, and their order.
 
     Args:
         films: the films with a score for each shot, all seen by the same model.
         request: what the cut shall be like.
+        places: where each film can be copied, if edges shall be drawn to such places.
+        ground: what was reckoned from the same films before, so that only what hangs on the
+            scores is reckoned again; the cut is the same without.
 
     Returns:
         The clips in playing order, never longer than the budget, and a verdict on every shot.
@@ -45,14 +56,17 @@ def compose(films: Sequence[ScoredFilm], request: CutRequest) -> Choice:
     Raises:
         UsageError: a mark of the request points at nothing.
         NothingFits: no clip at all can be made, or the pins are longer than the budget.
+        ValueError: the ground is that of other films.
     """
     total = sum((film.analysis.film.media.end for film in films), Fraction(0))
     seconds, note = request.budget.resolve(total)
     budget = int(seconds * request.frame_rate)
     _refuse_too_short(budget, seconds, total, request)
-    material = lay_out(films, request)
+    material = lay_out(films, request, ground)
     selection = select(material, request, budget)
     pieces = _place(material, selection)
+    if request.snap is not None and places:
+        pieces = _drawn(material, pieces, places, request)
     clips = _in_order(material, selection, pieces, request)
     return Choice(
         clips=clips,
@@ -86,13 +100,48 @@ def _place(material: Material, selection: Selection) -> list[tuple[int, TimeRang
         if int(number) in fixed or usable is None:
             continue
         f, s = material.where[number]
-        analysis = material.films[f].analysis
-        cues = analysis.cues_of(analysis.film.shots[s])
-        lines = [analysis.film.cues[index].span for index in cues]
+        lines = _lines(material, f, s)
         span = place(usable, int(frames), material.moments[number], material.grids[f], lines)
         pieces.append((int(number), span, blocks))
         blocks += 1
     return pieces
+
+
+def _lines(material: Material, film: int, shot: int) -> tuple[TimeRange, ...]:
+    """Return the spans of a shot's lines of dialogue."""
+    return material.ground.lines(film, material.films[film].analysis.film.shots[shot].span)
+
+
+def _drawn(
+    material: Material,
+    pieces: Sequence[tuple[int, TimeRange, int]],
+    places: Sequence[CopyPlaces],
+    request: CutRequest,
+) -> list[tuple[int, TimeRange, int]]:
+    """Return the pieces with their edges drawn to places that can be copied.
+
+    Pinned ranges stay as they are.
+    """
+    fixed = {piece.number for piece in material.fixed}
+    clips = []
+    for number, span, _ in pieces:
+        film, shot = material.where[number]
+        is_free = number not in fixed and material.usable[number] is not None
+        moment, lines = material.moments[number], _lines(material, film, shot)
+        is_kept = number in material.pinned or any(line.contains(moment) for line in lines)
+        clips.append(
+            Drawable(
+                span,
+                material.usable[number] or span,
+                moment,
+                is_kept,
+                lines,
+                places[film] if is_free else None,
+            )
+        )
+    lengths = request.clip_lengths()
+    spans = draw(clips, request.snap or Fraction(0), lengths.shortest, lengths.longest)
+    return [(number, span, block) for (number, _, block), span in zip(pieces, spans, strict=True)]
 
 
 def _in_order(

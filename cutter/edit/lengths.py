@@ -1,9 +1,11 @@
-"""Shares a budget out among chosen clips, to the frame. Knows nothing about what they show."""
+"""Shares a budget out among chosen clips, to the frame. Knows nothing about what they show.
+
+Many sets of clips are done at once, a row for each, every row as if it were alone.
+"""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +14,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.intp]
-
-_HALVINGS: Final = 30
 
 
 def share_out(
@@ -27,56 +27,78 @@ def share_out(
 
     Args:
         budget: frames to share out; at least the sum of `shortest`.
-        shortest: (n,) frames, at least 0.
-        usual: (n,) frames, between the other two.
-        longest: (n,) frames.
-        worth: (n,) above 0: of a frame of each clip.
+        shortest: (n,) frames, at least 0; or (sets, n), a row for each of several sets of clips,
+            with zeros in all three where a set has fewer.
+        usual: frames, of the same shape, between the other two.
+        longest: frames, of the same shape.
+        worth: (n,) or (sets, n), above 0: of a frame of each clip.
         ease: frames beyond the usual length at which another frame counts a quarter.
 
     Returns:
-        (n,) frames; their sum is the budget, or that of `longest` where this is less.
+        Frames, of the shape of `shortest`; their sum is the budget, or that of `longest` where
+        this is less.
     """
-    if budget >= int(longest.sum()):
-        return longest.copy()
-    least, middle = int(shortest.sum()), int(usual.sum())
-    if budget <= least:
-        return shortest.copy()
-    if budget <= middle:
-        part = (budget - least) / (middle - least)
-        wished = shortest + (usual - shortest) * part
-    else:
-        wished = _lengthened(budget, usual, longest, worth, ease)
-    return _whole(wished, budget, shortest, longest)
+    low, middle, high = (np.atleast_2d(each) for each in (shortest, usual, longest))
+    least, ordinary, most = (each.sum(axis=1) for each in (low, middle, high))
+    frames = np.where((budget >= most)[:, None], high, low)
+    shorter = np.flatnonzero((least < budget) & (budget <= ordinary) & (budget < most))
+    if len(shorter):
+        part = (budget - least[shorter]) / (ordinary[shorter] - least[shorter])
+        wished = low[shorter] + (middle[shorter] - low[shorter]) * part[:, None]
+        frames[shorter] = _whole(wished, budget, low[shorter], high[shorter])
+    longer = np.flatnonzero((least < budget) & (ordinary < budget) & (budget < most))
+    if len(longer):
+        roots = np.sqrt(np.broadcast_to(worth, low.shape)[longer])
+        wished = _lengthened(budget, middle[longer], high[longer], roots, ease)
+        frames[longer] = _whole(wished, budget, low[longer], high[longer])
+    return frames.reshape(np.shape(shortest))
 
 
 def _lengthened(
-    budget: int, usual: Indices, longest: Indices, worth: Floats, ease: float
+    budget: int, usual: Indices, longest: Indices, roots: Floats, ease: float
 ) -> Floats:
-    """Return lengths that add up to the budget, where each clip's next frame is worth the same."""
-    roots = np.sqrt(worth)
-    low, high = 0.0, float(roots.max())
-    wished = longest.astype(np.float64)
-    for _ in range(_HALVINGS):
-        price = (low + high) / 2
-        extra = ease * np.maximum(roots / price - 1.0, 0.0)
-        wished = np.minimum(usual + extra, longest)
-        if math.fsum(wished) > budget:
-            low = price
-        else:
-            high = price
-    return wished
+    """Return lengths that add up to the budget, where each clip's next frame is worth the same.
+
+    A clip whose worth is `root`², lengthened by ease · (root / √price - 1), gives the price for
+    its next frame. So all together they grow evenly with 1 / √price between the points where a
+    clip begins to grow, and where it is as long as it may be; these are walked through in order.
+    """
+    room = (longest - usual).astype(np.float64)
+    grows = room > 0
+    growth = np.where(grows, ease * roots, 0.0)
+    # One that does not grow begins and ends at nothing, with no growth in between.
+    begins = np.divide(1.0, roots, out=np.zeros_like(room), where=grows)
+    ends = np.divide(room + ease, growth, out=np.zeros_like(room), where=grows)
+    points = np.concatenate([begins, ends], axis=1)
+    order = np.argsort(points, axis=1, kind="stable")
+    points = np.take_along_axis(points, order, axis=1)
+    rates = np.take_along_axis(np.concatenate([growth, -growth], axis=1), order, axis=1)
+    rates = np.cumsum(rates, axis=1)[:, :-1]
+    reached = np.cumsum(np.diff(points, axis=1) * rates, axis=1)
+    missing = (budget - usual.sum(axis=1)).astype(np.float64)[:, None]
+    last = np.minimum((reached < missing).sum(axis=1), rates.shape[1] - 1)[:, None]
+    until = np.take_along_axis(points, last + 1, axis=1)
+    rate = np.take_along_axis(rates, last, axis=1)
+    over = np.take_along_axis(reached, last, axis=1) - missing
+    back = np.divide(over, rate, out=np.zeros_like(over), where=(rate > 0) & (over > 0))
+    longer: Floats = usual + np.clip(growth * (until - back) - ease, 0.0, room)
+    return longer
 
 
 def _whole(wished: Floats, budget: int, shortest: Indices, longest: Indices) -> Indices:
     """Round to whole frames that add up to the budget: the largest parts of a frame go up."""
     frames = np.clip(np.floor(wished + 1e-6).astype(np.intp), shortest, longest)
-    order = np.argsort(-np.round(wished - frames, 6), kind="stable")
-    missing = budget - int(frames.sum())
-    while missing != 0:
-        step = 1 if missing > 0 else -1
-        limit = longest if step > 0 else shortest
-        free = order[frames[order] != limit[order]]
-        turn = free[: abs(missing)] if step > 0 else free[::-1][: abs(missing)]
-        frames[turn] += step
-        missing -= step * len(turn)
+    order = np.argsort(-np.round(wished - frames, 6), axis=1, kind="stable")
+    missing = budget - frames.sum(axis=1)
+    while missing.any():
+        up = (missing > 0)[:, None]
+        free = np.where(up, frames < longest, (frames > shortest) & (missing < 0)[:, None])
+        turn = np.take_along_axis(free, order, axis=1)
+        turn = np.where(up, turn, turn[:, ::-1])
+        turn &= np.cumsum(turn, axis=1) <= np.abs(missing)[:, None]
+        turn = np.where(up, turn, turn[:, ::-1])
+        chosen = np.zeros_like(turn)
+        np.put_along_axis(chosen, order, turn, axis=1)
+        frames += np.where(up, 1, -1) * chosen
+        missing = budget - frames.sum(axis=1)
     return frames

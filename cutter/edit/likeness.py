@@ -34,6 +34,8 @@ KIND_SHARE: Final = 0.45
 MOST_KINDS: Final = 48
 _SAMPLE: Final = 64
 _BLOCK: Final = 256
+_CROWD: Final = 16
+"""Up to a part of all pairs as small as 1 / 16, pairs are sorted out by their looks first."""
 _SAME: Final = 1e-6
 """Room for the rounding of equal vectors."""
 
@@ -119,7 +121,27 @@ class Likeness:
         return kinds
 
     def _find_neighbours(self) -> list[Indices]:
-        """Return each shot's near-duplicates: all pairs, a block of rows at a time."""
+        """Return each shot's near-duplicates."""
+        count = len(self._vectors)
+        alike = _of_like_looks(self._looks, count * count // _CROWD)
+        pairs = self._near_of_all() if alike is None else self._near_of(*alike)
+        first, second = np.concatenate(pairs), np.concatenate(pairs[::-1])
+        order = np.lexsort((second, first))
+        ends = np.searchsorted(first[order], np.arange(1, count))
+        return np.split(second[order], ends)
+
+    def _near_of(self, first: Indices, second: Indices) -> tuple[Indices, Indices]:
+        """Return those pairs whose vectors are near each other."""
+        near = np.zeros(len(first), dtype=np.bool_)
+        for start in range(0, len(first), _BLOCK):
+            one, other = first[start : start + _BLOCK], second[start : start + _BLOCK]
+            products = np.einsum("ij,ij->i", self._vectors[one], self._vectors[other])
+            distances = 1.0 - products / self._lengths[one] / self._lengths[other]
+            near[start : start + _BLOCK] = distances <= self.near
+        return first[near], second[near]
+
+    def _near_of_all(self) -> tuple[Indices, Indices]:
+        """Return the pairs of near-duplicates: every pair is compared, a block at a time."""
         count = len(self._vectors)
         firsts, seconds = [], []
         for start in range(0, count, _BLOCK):
@@ -130,12 +152,9 @@ class Likeness:
             later = other > one
             one, other = rows[one[later]], other[later] + start
             alike = (np.abs(self._looks[one] - self._looks[other]) <= NEAR_LOOKS).all(axis=1)
-            firsts += [one[alike], other[alike]]
-            seconds += [other[alike], one[alike]]
-        first, second = np.concatenate(firsts), np.concatenate(seconds)
-        order = np.lexsort((second, first))
-        ends = np.searchsorted(first[order], np.arange(1, count))
-        return np.split(second[order], ends)
+            firsts.append(one[alike])
+            seconds.append(other[alike])
+        return np.concatenate(firsts), np.concatenate(seconds)
 
     def _middle_distance(self) -> float:
         """Return the median distance of a spread of shots to all others; 0 for a single shot."""
@@ -163,14 +182,51 @@ def _pooled(analysis: Analysis) -> NDArray[np.float32]:
     count = len(analysis.film.shots)
     if len(shots) == 0:
         return np.zeros((count, analysis.image_vectors.shape[1]), dtype=np.float32)
-    steps = np.rint(analysis.image_vectors.astype(np.float32) * np.float32(SCALE))
     starts = np.flatnonzero(np.r_[True, shots[1:] != shots[:-1]])
-    sums = np.zeros((count, steps.shape[1]), dtype=np.float64)
-    sums[shots[starts]] = np.add.reduceat(steps, starts, axis=0)
-    norms = np.sqrt((sums * sums).sum(axis=1, keepdims=True))
-    norms[norms == 0] = 1.0
-    pooled: NDArray[np.float32] = np.rint(sums * (SCALE / norms)).astype(np.float32)
+    sizes = np.diff(np.r_[starts, len(shots)])
+    pooled = np.zeros((count, analysis.image_vectors.shape[1]), dtype=np.float32)
+    for begin in range(0, len(starts), _BLOCK):
+        block = slice(begin, begin + _BLOCK)
+        means = _mean_steps(analysis.image_vectors, starts[block], sizes[block])
+        pooled[shots[starts[block]]] = means
     return pooled
+
+
+def _mean_steps(vectors: NDArray[np.floating], starts: Indices, sizes: Indices) -> Floats:
+    """Return the means of runs of vectors, each made as long as `SCALE`, in whole steps."""
+    # Sums of whole numbers, far from what the type cannot hold: the same in any order.
+    wide = np.float32 if int(sizes.max()) * SCALE < 2**24 else np.float64
+    sums = np.rint(vectors[starts].astype(np.float32) * np.float32(SCALE)).astype(wide)
+    for place in range(1, int(sizes.max())):
+        there = np.flatnonzero(sizes > place)
+        rows = vectors[starts[there] + place].astype(np.float32)
+        sums[there] += np.rint(rows * np.float32(SCALE))
+    norms = np.sqrt(np.einsum("ij,ij->i", sums, sums, dtype=np.float64))[:, None]
+    norms[norms == 0] = 1.0
+    means: Floats = np.rint(sums * (SCALE / norms))
+    return means
+
+
+def _of_like_looks(looks: Floats, most: int) -> tuple[Indices, Indices] | None:
+    """Return the pairs of shots of like light and colour, the earlier shot first.
+
+    None where there are more than `most` to look at.
+    """
+    ranked = np.sort(looks, axis=0)
+    ends = [np.searchsorted(each, each + (NEAR_LOOKS + _SAME), side="right") for each in ranked.T]
+    column = int(np.argmin([end.sum() for end in ends])) if len(looks) else 0
+    order = np.argsort(looks[:, column], kind="stable")
+    counts = ends[column] - np.arange(1, len(looks) + 1)
+    total = int(counts.sum())
+    if total > most:
+        return None
+    one = np.repeat(np.arange(len(looks)), counts)
+    other = one + 1 + np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    first, second = order[one], order[other]
+    for values in looks.T:
+        alike = np.abs(values[first] - values[second]) <= NEAR_LOOKS
+        first, second = first[alike], second[alike]
+    return np.minimum(first, second), np.maximum(first, second)
 
 
 def _looks(analysis: Analysis) -> Floats:

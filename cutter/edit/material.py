@@ -12,7 +12,7 @@ import numpy as np
 
 from cutter.edit.choice import BANNED, CHOSEN, NEVER, TOO_SHORT
 from cutter.edit.grid import Grid
-from cutter.edit.leaveout import left_out
+from cutter.edit.ground import Ground
 from cutter.edit.marks import shot_name
 from cutter.edit.pins import find_pins, without
 from cutter.errors import UsageError
@@ -48,6 +48,8 @@ class Material:
     """All shots, numbered through the films."""
 
     films: tuple[ScoredFilm, ...]
+    ground: Ground
+    """The same films, as far as they do not hang on the scores."""
     grids: tuple[Grid, ...]
     where: tuple[tuple[int, int], ...]
     """(film, shot) of each number."""
@@ -66,12 +68,21 @@ class Material:
     notes: tuple[str, ...]
 
 
-def lay_out(films: Sequence[ScoredFilm], request: CutRequest) -> Material:
+def lay_out(
+    films: Sequence[ScoredFilm], request: CutRequest, ground: Ground | None = None
+) -> Material:
     """Find what may be used of each shot.
+
+    Args:
+        films: the films with their scores.
+        request: what was asked for.
+        ground: what was reckoned from the same films before.
 
     Raises:
         UsageError: a mark points at nothing, or a pinned range holds no whole frame.
+        ValueError: the ground is that of other films.
     """
+    ground = _ground_of(films, ground)
     records = tuple(film.analysis.film for film in films)
     grids = tuple(Grid.of(record.media, request.frame_rate) for record in records)
     pins = find_pins(request.must, request.never, records)
@@ -79,29 +90,15 @@ def lay_out(films: Sequence[ScoredFilm], request: CutRequest) -> Material:
     fixed = _fixed_pieces(pins, records, grids)
     numbers = {place: number for number, place in enumerate(where)}
     in_range = {number for number, _, _ in fixed}
-    outs = tuple(() if request.keep_credits else left_out(record) for record in records)
-    usable: list[TimeRange | None] = []
-    moments: list[Fraction] = []
-    excluded: list[str] = []
-    notes = list(pins.notes)
-    for number, (f, s) in enumerate(where):
-        score, shot = films[f].scores[s], records[f].shots[s]
-        is_pinned = (f, s) in pins.shots or number in in_range
-        moment = pins.shots.get((f, s)) or score.moment
-        part = _usable_part(shot, f, moment, pins)
-        verdict = _verdict(shot, score, part, outs[f][s] if outs[f] else "", is_pinned=is_pinned)
-        if is_pinned and score.never and verdict != BANNED:
-            name = shot_name(f, s, len(films))
-            notes.append(f"{name} is pinned although the profile says never '{score.never}'")
-        usable.append(part)
-        moments.append(moment)
-        excluded.append(CHOSEN if number in in_range else verdict)
+    outs = tuple(() if request.keep_credits else ground.left_out(f) for f in range(len(films)))
+    usable, moments, excluded, notes = _judge(films, outs, pins, in_range)
     frames = [
-        grids[f].frames_in(part) if part is not None and not verdict else 0
-        for (f, _), part, verdict in zip(where, usable, excluded, strict=True)
+        0 if part is None or verdict else _frames(ground, grids[f], (f, s), part)
+        for (f, s), part, verdict in zip(where, usable, excluded, strict=True)
     ]
     return Material(
         films=tuple(films),
+        ground=ground,
         grids=grids,
         where=where,
         scores=tuple(score for film in films for score in film.scores),
@@ -114,8 +111,52 @@ def lay_out(films: Sequence[ScoredFilm], request: CutRequest) -> Material:
         ),
         pinned=frozenset(numbers[place] for place in pins.shots) - in_range,
         fixed=tuple(Piece(number, span, block) for number, span, block in fixed),
-        notes=tuple(notes),
+        notes=(*pins.notes, *notes),
     )
+
+
+def _judge(
+    films: Sequence[ScoredFilm],
+    outs: Sequence[Sequence[str]],
+    pins: Pins,
+    in_range: set[int],
+) -> tuple[list[TimeRange | None], list[Fraction], list[str], list[str]]:
+    """Return of each shot what may be used, its moment and why it is excluded; and notes."""
+    usable: list[TimeRange | None] = []
+    moments: list[Fraction] = []
+    excluded: list[str] = []
+    notes: list[str] = []
+    places = ((f, s) for f, film in enumerate(films) for s in range(len(film.scores)))
+    for number, (f, s) in enumerate(places):
+        score, shot = films[f].scores[s], films[f].analysis.film.shots[s]
+        is_pinned = (f, s) in pins.shots or number in in_range
+        moment = pins.shots.get((f, s)) or score.moment
+        part = _usable_part(shot, f, moment, pins)
+        verdict = _verdict(shot, score, part, outs[f][s] if outs[f] else "", is_pinned=is_pinned)
+        if is_pinned and score.never and verdict != BANNED:
+            name = shot_name(f, s, len(films))
+            notes.append(f"{name} is pinned although the profile says never '{score.never}'")
+        usable.append(part)
+        moments.append(moment)
+        excluded.append(CHOSEN if number in in_range else verdict)
+    return usable, moments, excluded, notes
+
+
+def _ground_of(films: Sequence[ScoredFilm], ground: Ground | None) -> Ground:
+    analyses = [film.analysis for film in films]
+    if ground is None:
+        return Ground(analyses)
+    if not ground.is_of(analyses):
+        raise ValueError("the ground is that of other films than those to be cut")
+    return ground
+
+
+def _frames(ground: Ground, grid: Grid, place: tuple[int, int], part: TimeRange) -> int:
+    """Return how many frames a part has; nearly always it is the shot's whole clean part."""
+    film, shot = place
+    if part is ground.analyses[film].film.shots[shot].clean:
+        return ground.frames(film, grid)[shot]
+    return grid.frames_in(part)
 
 
 def _usable_part(shot: Shot, film: int, moment: Fraction, pins: Pins) -> TimeRange | None:
@@ -137,7 +178,8 @@ def _verdict(shot: Shot, score: Score, part: TimeRange | None, out: str, *, is_p
         return NEVER
     if out:
         return out
-    return BANNED if part.duration * 2 < shot.clean.duration and part != shot.clean else ""
+    is_whole = part is shot.clean or part == shot.clean
+    return BANNED if not is_whole and part.duration * 2 < shot.clean.duration else ""
 
 
 def _fixed_pieces(

@@ -15,7 +15,6 @@ from cutter.schema import SIGNAL_NAMES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cutter.edit.likeness import Likeness
     from cutter.edit.material import Material
 
     Floats = NDArray[np.float64]
@@ -71,38 +70,45 @@ def relevance_to_fill(material: Material, relevance: Floats) -> Floats:
     return np.round(spread, _DIGITS)
 
 
-def find_groups(material: Material, likeness: Likeness, clips: int) -> Groups:
+def find_groups(material: Material, clips: int) -> Groups:
     """Return what the shots may cover.
 
     Args:
         material: the shots.
-        likeness: how alike they look.
         clips: how many clips the budget holds at the usual length.
     """
     likes, weights = _likes(material)
-    return Groups(likes, weights, _stretches(material, clips), _kinds(material, likeness))
+    kinds = material.ground.kinds(material.frames > 0)
+    return Groups(likes, weights, _stretches(material, clips), kinds)
 
 
 def _likes(material: Material) -> tuple[Floats, Floats]:
     """Return how a shot's attraction divides among the likes, and what each like weighs."""
-    best: dict[str, float] = {}
+    numbers, labels, amounts = [], [], []
     for number, score in enumerate(material.scores):
-        if not material.frames[number]:
-            continue
         for reason in score.reasons:
             if reason.amount > 0 and reason.label not in _NO_LIKES:
-                best[reason.label] = max(best.get(reason.label, 0.0), reason.amount)
-    ranked = sorted(best, key=lambda label: (-round(best[label], _DIGITS), label))[:_MOST_LIKES]
-    columns = {label: column for column, label in enumerate(ranked)}
-    parts = np.zeros((len(material.scores), len(ranked)))
-    for number, score in enumerate(material.scores):
-        for reason in score.reasons:
-            column = columns.get(reason.label)
-            if column is not None and reason.amount > 0:
-                parts[number, column] += round(reason.amount, _DIGITS)
+                numbers.append(number)
+                labels.append(reason.label)
+                amounts.append(reason.amount)
+    rows = np.array(numbers, dtype=np.intp)
+    is_usable = material.frames[rows] > 0
+    names = {label: column for column, label in enumerate(dict.fromkeys(labels))}
+    columns = np.array([names[label] for label in labels], dtype=np.intp)
+    rounded = np.round(np.array(amounts, dtype=np.float64), _DIGITS)
+    best = np.zeros(len(names))
+    np.maximum.at(best, columns[is_usable], rounded[is_usable])
+    ranked = sorted((-best[column], label) for label, column in names.items() if best[column] > 0)
+    place = np.full(len(names), -1, dtype=np.intp)
+    ranked = ranked[:_MOST_LIKES]
+    place[[names[label] for _, label in ranked]] = np.arange(len(ranked))
+    weights = np.array([-amount for amount, _ in ranked])
+    is_like = place[columns] >= 0
+    cells = rows[is_like] * len(weights) + place[columns][is_like]
+    parts = np.bincount(cells, rounded[is_like], len(material.scores) * len(weights))
+    parts = parts.reshape(len(material.scores), len(weights)).astype(np.float64)
     totals = parts.sum(axis=1, keepdims=True)
     parts = np.divide(parts, totals, out=parts, where=totals > 0)
-    weights = np.array([best[label] for label in ranked])
     return parts, weights / weights.sum() if len(weights) else weights
 
 
@@ -116,11 +122,3 @@ def _stretches(material: Material, clips: int) -> Indices:
     times = starts + np.array([float(moment) for moment in material.moments])
     stretches: Indices = np.clip((times / total * count).astype(np.intp), 0, count - 1)
     return stretches
-
-
-def _kinds(material: Material, likeness: Likeness) -> Indices:
-    """Return what kind of picture each usable shot shows; the others count as the first kind."""
-    kinds = np.zeros(len(material.scores), dtype=np.intp)
-    usable = np.flatnonzero(material.frames > 0)
-    kinds[usable] = likeness.kinds(usable)
-    return kinds

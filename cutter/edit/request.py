@@ -68,6 +68,8 @@ class CutRequest:
     must: tuple[Mark, ...] = ()
     never: tuple[Mark, ...] = ()
     pace: Pace = "even"
+    snap: Fraction | None = None
+    """Seconds by which edges may be drawn to places that can be copied; None to leave them."""
 
     def __post_init__(self) -> None:
         """Refuse lengths that make no sense."""

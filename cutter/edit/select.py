@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cutter.edit.bound import upper_bound
 from cutter.edit.likeness import Likeness
+from cutter.edit.problem import Problem
 from cutter.edit.relevance import DISLIKED, find_groups, relevance_of, relevance_to_fill
-from cutter.edit.solve import Problem, solve
+from cutter.edit.solve import solve
 from cutter.edit.worth import Worth
 from cutter.errors import NothingFits
 from cutter.times import length
@@ -77,9 +77,9 @@ class _Filling:
         shots = np.setdiff1d(shots, self.chosen)
         if len(shots) == 0:
             return
-        before = self.chosen
-        self.chosen = solve(problem, before, shots, distinct=distinct)
-        self.gap = max(self.gap, self._gap(before, shots, distinct=distinct))
+        solution = solve(problem, self.chosen, shots, distinct=distinct)
+        self.chosen = solution.chosen
+        self.gap = max(self.gap, solution.gap)
         self.settle()
 
     def settle(self) -> None:
@@ -98,15 +98,6 @@ class _Filling:
         free = np.array([shot for shot in self.chosen if int(shot) not in fixed], dtype=np.intp)
         self.problem.longest[free] = self.material.frames[free]
         self.settle()
-
-    def _gap(self, before: Indices, shots: Indices, *, distinct: bool) -> float:
-        likeness = self.problem.likeness
-        if distinct and len(before):
-            shut_out = np.concatenate([likeness.neighbours(int(shot)) for shot in before])
-            shots = np.setdiff1d(shots, shut_out)
-        cliques = likeness.cliques(shots) if distinct else None
-        best = upper_bound(self.problem, self.chosen, before, shots, cliques)
-        return max(0.0, 1.0 - self.problem.of(self.chosen)[1] / best) if best > 0 else 0.0
 
 
 def select(material: Material, request: CutRequest, budget: int) -> Selection:
@@ -153,7 +144,6 @@ def _begin(material: Material, request: CutRequest, budget: int) -> _Filling:
     """Set the problem up with the pins in it."""
     lengths = request.clip_lengths()
     frames = material.frames
-    likeness = Likeness([film.analysis for film in material.films])
     shortest = np.full(len(frames), lengths.shortest, dtype=np.intp)
     longest = np.minimum(frames, lengths.longest)
     pinned = np.array(sorted(material.pinned), dtype=np.intp)
@@ -166,9 +156,9 @@ def _begin(material: Material, request: CutRequest, budget: int) -> _Filling:
     for number, count in fixed.items():
         shortest[number] = longest[number] = count
     usual = np.clip(np.full(len(frames), lengths.usual, dtype=np.intp), 1, np.maximum(longest, 1))
-    groups = find_groups(material, likeness, max(1, round(budget / lengths.usual)))
+    groups = find_groups(material, max(1, round(budget / lengths.usual)))
     worth = Worth(relevance_of(material), usual, groups, budget)
-    problem = Problem(worth, likeness, budget, shortest, longest, usual)
+    problem = Problem(worth, material.ground.likeness, budget, shortest, longest, usual)
     kept = np.array(sorted({*map(int, pinned), *fixed}), dtype=np.intp)
     needed = int(shortest[kept].sum())
     if needed > budget:

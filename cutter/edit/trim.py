@@ -50,10 +50,10 @@ def place(
     wished += [grid.at_or_after(line.end + _AIR - duration) for line in near]
     wished += [grid.at_or_before(line.start - _AIR - duration) for line in near]
     starts = [centred, *(start for start in wished if earliest <= start <= latest)]
-    best = min(starts, key=lambda s: (_cuts(s, s + duration, near), abs(s - centred), s))
+    best = min(starts, key=lambda s: (lines_cut(s, s + duration, near), abs(s - centred), s))
     return TimeRange(best, best + duration)
 
 
-def _cuts(start: Fraction, end: Fraction, lines: Sequence[TimeRange]) -> int:
-    """Return how many times a line is cut off at a clip's edges."""
+def lines_cut(start: Fraction, end: Fraction, lines: Sequence[TimeRange]) -> int:
+    """Return how many times a clip from `start` to `end` cuts a line off at its edges."""
     return sum((line.start < start < line.end) + (line.start < end < line.end) for line in lines)

@@ -12,15 +12,14 @@ as in Lin and Bilmes, 2011). Only +, -, × and ÷ of whole arrays: the same on e
 from __future__ import annotations
 
 import copy
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from cutter.edit.cover import Cover, added, added_up, last, total
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -79,20 +78,29 @@ class Worth:
         self.groups = groups
         self.ease = float(self.usual.max(initial=1.0))
         """Frames beyond the usual length at which one more counts a quarter."""
-        self._like_weights = groups.like_weights * (LIKES_WEIGHT * budget)
         stretches = int(groups.stretches.max(initial=0)) + 1
         kinds = int(groups.kinds.max(initial=0)) + 1
-        self._stretch_weight = FILM_WEIGHT * budget / stretches
-        self._kind_weight = KINDS_WEIGHT * budget / kinds
-        self._fair_like = budget / max(1, len(groups.like_weights))
-        self._fair_stretch = budget / stretches
-        self._fair_kind = budget / kinds
-        self._sizes = (len(groups.like_weights), stretches, kinds)
+        likes = len(groups.like_weights)
+        self.likes = Cover(groups.like_weights * (LIKES_WEIGHT * budget), budget / max(1, likes))
+        self.stretches = Cover.even(FILM_WEIGHT * budget, budget, stretches)
+        self.kinds = Cover.even(KINDS_WEIGHT * budget, budget, kinds)
 
     def with_relevance(self, relevance: Floats) -> Worth:
         """Return the same with another relevance of the shots."""
         other = copy.copy(self)
         other.relevance = relevance
+        return other
+
+    def part(self, shots: Indices) -> Worth:
+        """Return the same for some of the shots, which are then numbered from 0."""
+        other, groups = copy.copy(self), self.groups
+        other.relevance, other.usual = self.relevance[shots], self.usual[shots]
+        other.groups = Groups(
+            np.asfortranarray(groups.likes[shots]),
+            groups.like_weights,
+            groups.stretches[shots],
+            groups.kinds[shots],
+        )
         return other
 
     def counted(self, shots: Indices, frames: Floats) -> Floats:
@@ -103,53 +111,69 @@ class Worth:
         beyond = self.ease * over / (self.ease + over)
         return np.where(frames <= usual, short, usual + beyond)
 
-    def counted_at_best(self, shots: Indices, frames: Floats) -> Floats:
-        """Return the least concave function above `counted`: without the loss of a short clip."""
-        usual = self.usual[shots]
-        over = np.maximum(frames - usual, 0.0)
-        return np.minimum(frames, usual) + self.ease * over / (self.ease + over)
-
-    def best_stretch(self, shots: Indices, ratio: Floats) -> Floats:
-        """Return the length at which one more frame counts 1 / ratio; the usual one for ratio 1."""
-        extra = self.ease * (np.sqrt(np.maximum(ratio, 1.0)) - 1.0)
-        return self.usual[shots] + extra
-
     def given(self, shots: Indices, counted: Floats) -> Given:
         """Return what the groups get from clips with that many counted frames."""
-        likes, stretches, kinds = self._sizes
         groups = self.groups
         return Given(
-            np.array([_total(groups.likes[shots, k] * counted) for k in range(likes)]),
-            np.bincount(groups.stretches[shots], counted, stretches).astype(np.float64),
-            np.bincount(groups.kinds[shots], counted, kinds).astype(np.float64),
+            added_up(groups.likes[shots] * counted[:, None]),
+            np.bincount(groups.stretches[shots], counted, self.stretches.size).astype(np.float64),
+            np.bincount(groups.kinds[shots], counted, self.kinds.size).astype(np.float64),
         )
 
     def of(self, shots: Indices, frames: Floats) -> float:
         """Return the worth of clips of these shots with these lengths."""
-        counted = self.counted(shots, frames)
-        return _total(self.relevance[shots] * counted) + self.covered(self.given(shots, counted))
+        return float(self.part(shots).of_each(frames[None])[0])
+
+    def of_each(self, frames: Floats) -> Floats:
+        """Return the worth of each of many cuts, (n_cuts, n_shots) frames of a clip of each shot.
+
+        All sums run shot by shot, so that one that is not used changes no bit.
+        """
+        groups, cuts = self.groups, len(frames)
+        counted = self.counted(np.arange(frames.shape[1]), frames)
+        values = last(counted * self.relevance)
+        for k, weight in enumerate(self.likes.weights):
+            amount = last(counted * groups.likes[:, k])
+            values += weight * (amount / (amount + self.likes.fair))
+        for cover, of_shot in ((self.stretches, groups.stretches), (self.kinds, groups.kinds)):
+            bins = (np.arange(cuts)[:, None] * cover.size + of_shot).ravel()
+            amount = np.bincount(bins, counted.ravel(), cuts * cover.size).astype(np.float64)
+            values += last(cover.of(amount.reshape(cuts, cover.size)))
+        return values
 
     def covered(self, given: Given) -> float:
         """Return the worth of what the groups have been given."""
         return (
-            _total(self._like_weights * (given.likes / (given.likes + self._fair_like)))
-            + self._stretch_weight
-            * _total(given.stretches / (given.stretches + self._fair_stretch))
-            + self._kind_weight * _total(given.kinds / (given.kinds + self._fair_kind))
+            total(self.likes.of(given.likes))
+            + total(self.stretches.of(given.stretches))
+            + total(self.kinds.of(given.kinds))
         )
 
-    def gains(self, given: Given, shots: Indices, frames: Floats) -> Floats:
-        """Return what each shot's clip would add to a cut that has given so much already."""
-        counted = self.counted(shots, frames)
+    def gains(self, given: Given, counted: Floats) -> Floats:
+        """Return what a clip of each shot would add to a cut that has given so much already.
+
+        Args:
+            given: (n_groups,) each; or (n_cuts, n_groups) for several cuts.
+            counted: counted frames of each shot's clip, (n_shots,) or (n_cuts, n_shots).
+
+        Returns:
+            (n_shots,) or (n_cuts, n_shots).
+        """
         groups = self.groups
-        gains = self.relevance[shots] * counted
-        for k, weight in enumerate(self._like_weights):
-            more = groups.likes[shots, k] * counted
-            gains += weight * _added(given.likes[k], more, self._fair_like)
-        before = given.stretches[groups.stretches[shots]]
-        gains += self._stretch_weight * _added(before, counted, self._fair_stretch)
-        before = given.kinds[groups.kinds[shots]]
-        gains += self._kind_weight * _added(before, counted, self._fair_kind)
+        gains = self.relevance * counted
+        for cover, of_shot, each in (
+            (self.stretches, groups.stretches, given.stretches),
+            (self.kinds, groups.kinds, given.kinds),
+        ):
+            gains = gains + added(cover.weights[of_shot], cover.fair, each[..., of_shot], counted)
+        if counted.ndim == 1:
+            rises = added(
+                self.likes.weights, self.likes.fair, given.likes, (groups.likes.T * counted).T
+            )
+            return gains + last(rises)
+        for k, weight in enumerate(self.likes.weights):
+            more, before = groups.likes[:, k] * counted, given.likes[..., k, None]
+            gains += added(weight, self.likes.fair, before, more)
         return gains
 
     def slopes(self, given: Given) -> tuple[Floats, float]:
@@ -159,30 +183,11 @@ class Worth:
             (n_shots,) float64, and the worth of the groups at that point less what the slopes
             already say of it: the height of the tangent plane at nothing given.
         """
-        likes = self._like_weights * _slope(given.likes, self._fair_like)
-        stretches = self._stretch_weight * _slope(given.stretches, self._fair_stretch)
-        kinds = self._kind_weight * _slope(given.kinds, self._fair_kind)
-        slopes = self.relevance + stretches[self.groups.stretches] + kinds[self.groups.kinds]
-        for k, slope in enumerate(likes):
-            slopes += self.groups.likes[:, k] * slope
-        height = self.covered(given) - _total(likes * given.likes)
-        height -= _total(stretches * given.stretches) + _total(kinds * given.kinds)
+        groups = self.groups
+        likes, stretches = self.likes.slope(given.likes), self.stretches.slope(given.stretches)
+        kinds = self.kinds.slope(given.kinds)
+        slopes = self.relevance + stretches[groups.stretches] + kinds[groups.kinds]
+        slopes = slopes + added_up((groups.likes * likes).T)
+        height = self.covered(given) - total(likes * given.likes)
+        height -= total(stretches * given.stretches) + total(kinds * given.kinds)
         return slopes, height
-
-
-def _added(before: Floats | float, more: Floats, fair: float) -> Floats:
-    """Return how much m / (m + c) rises from `before` by `more`."""
-    start = before + fair
-    rise: Floats = (fair * more) / (start * (start + more))
-    return rise
-
-
-def _slope(given: Floats, fair: float) -> Floats:
-    total = given + fair
-    slope: Floats = fair / (total * total)
-    return slope
-
-
-def _total(values: Floats | Sequence[float]) -> float:
-    """Add up, rounded once: the same in any order and on any machine."""
-    return math.fsum(values)

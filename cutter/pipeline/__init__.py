@@ -1,8 +1,9 @@
 """The story in one page: a film becomes an Analysis, a profile a Taste, both a cut, the cut a file.
 
 Read this first. It composes the rooms and does no work of its own. `looking.py` turns films
-into Analyses, `tasting.py` profiles into Tastes, `wish.py` reads what the cut shall be like, and
-`turning.py` answers what would have to change for a shot to come in or go out.
+into Analyses, `tasting.py` profiles into Tastes, `wish.py` reads what the cut shall be like,
+`drafting.py` looks closely at what a cut of drafts uses, and `turning.py` answers what would have
+to change for a shot to come in or go out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import SourceChanged, UsageError
 from cutter.files import refuse_unfit_target
+from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.pipeline.wish import Wish
 from cutter.progress import SILENT, Progress
@@ -22,14 +24,41 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cutter.edit.choice import Choice, ScoredFilm
+    from cutter.edit.snap import CopyPlaces
+    from cutter.pipeline.known import Known
     from cutter.schema import Analysis, Taste
 
-__all__ = ["Look", "Planned", "Wish", "analyze", "make", "open_look", "plan", "render", "show"]
+__all__ = [
+    "Look",
+    "Planned",
+    "Rendered",
+    "Wish",
+    "analyze",
+    "make",
+    "open_look",
+    "plan",
+    "render",
+    "show",
+]
 
 SILENT_CUT = "there is no sound to be had; the cut has no sound track"
 
 NOBODY = Profile(name="", path=None, preferences=(), signals=(), cut=CutDefaults())
 """Whose cut it is when no profile is given: the film's own best shots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What rendering came to."""
+
+    frames: int
+    copied: int
+    """Frames that are the film's own packets, never decoded and encoded again."""
+
+    def in_words(self) -> str:
+        """Return the share copied, for people."""
+        share = 100 * self.copied / self.frames
+        return f"copied {self.copied} of {self.frames} frames ({share:.1f} %), encoded the others"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +71,10 @@ class Planned:
     taste: Taste
     profile: Profile
     wish: Wish
+    places: tuple[CopyPlaces, ...] = ()
+    """Where each film can be copied, where edges were drawn to such places."""
+    known: Known | None = None
+    """What does not hang on taste and wish, for a plan of the same films made after this one."""
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -73,6 +106,7 @@ def plan(
         NothingFits: no shot may be used, or the budget holds none.
     """
     from cutter.media.container import locate
+    from cutter.pipeline.drafting import made_sure
     from cutter.pipeline.tasting import taste_of
     from cutter.profile.read import read_profile
 
@@ -91,10 +125,29 @@ def plan(
         locate(film)
     eyes = open_look(look, progress)
     analyses = tuple(analyze(film, look=look, eyes=eyes, progress=progress) for film in films)
-    return choose(analyses, taste_of(profile, eyes), profile, wish)
+    places = copy_places([analysis.film.media for analysis in analyses], wish, progress)
+    taste = taste_of(profile, eyes)
+    planned = choose(analyses, taste, profile, wish, places)
+    if look.detector.speed != "draft":
+        return planned
+    return made_sure(
+        planned,
+        lambda surer: choose(surer, taste, profile, wish, places),
+        look=look,
+        eyes=eyes,
+        progress=progress,
+    )
 
 
-def choose(analyses: Sequence[Analysis], taste: Taste, profile: Profile, wish: Wish) -> Planned:
+def choose(
+    analyses: Sequence[Analysis],
+    taste: Taste,
+    profile: Profile,
+    wish: Wish,
+    places: Sequence[CopyPlaces] = (),
+    *,
+    known: Known | None = None,
+) -> Planned:
     """Decide on a cut of films that are analysed: pure arithmetic, no file is touched.
 
     Args:
@@ -102,6 +155,9 @@ def choose(analyses: Sequence[Analysis], taste: Taste, profile: Profile, wish: W
         taste: the profile in numbers, for the analyses' model.
         profile: for its name and its defaults of the cut.
         wish: what the cut shall be like.
+        places: where each film can be copied, if `wish.prefer_copy`.
+        known: what an earlier plan of the same analyses knew (`Planned.known`), so that only what
+            has changed is reckoned again; the cut is the same without.
 
     Raises:
         UsageError: the wish points at what these films do not have.
@@ -109,13 +165,18 @@ def choose(analyses: Sequence[Analysis], taste: Taste, profile: Profile, wish: W
     """
     from cutter.edit.choice import ScoredFilm
     from cutter.edit.compose import compose
+    from cutter.pipeline.known import Known
     from cutter.taste.score import score_film
 
+    known = known if known is not None else Known(analyses)
     media = [analysis.film.media for analysis in analyses]
     output = wish.output(media)
     request = wish.request(profile.cut, output.frame_rate)
-    films = tuple(ScoredFilm(analysis, score_film(analysis, taste)) for analysis in analyses)
-    choice = compose(films, request)
+    films = tuple(
+        ScoredFilm(analysis, score_film(analysis, taste, sight))
+        for analysis, sight in zip(analyses, known.sights, strict=True)
+    )
+    choice = compose(films, request, places, ground=known.ground)
     edl = EditDecisionList(
         sources=tuple(
             Source(item.path.as_posix(), item.fingerprint, item.end, item.frame_rate)
@@ -130,7 +191,7 @@ def choose(analyses: Sequence[Analysis], taste: Taste, profile: Profile, wish: W
         gap=choice.gap,
         notes=choice.notes if output.has_sound else (*choice.notes, SILENT_CUT),
     )
-    return Planned(edl, choice, films, taste, profile, wish)
+    return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
 
 
 def render(
@@ -141,16 +202,19 @@ def render(
     device: str = "auto",
     overwrite: bool = False,
     progress: Progress = SILENT,
-) -> None:
+) -> Rendered:
     """Render a cut to a file, which appears whole and checked or not at all.
 
     Args:
         edl: the cut.
         target: the file to write; its suffix chooses the container (.mp4, .mov, .mkv).
-        renderer: `ffmpeg` or `moviepy`.
+        renderer: `ffmpeg`, `copy` or `moviepy`.
         device: `auto`, `cpu` or `cuda`.
         overwrite: whether an existing file may be replaced.
         progress: where stages are shown.
+
+    Returns:
+        How many frames were written, and how many of them were copied.
 
     Raises:
         SourceNotFound: a film of the cut is not where the cut says.
@@ -165,6 +229,7 @@ def render(
     for film, source in zip(films, edl.sources, strict=True):
         if film.fingerprint != source.fingerprint:
             raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
+    told: list[Rendered] = []
     write_cut(
         edl,
         films,
@@ -172,7 +237,11 @@ def render(
         renderer=make_renderer(renderer, device=device, progress=progress),
         overwrite=overwrite,
         progress=progress,
+        tell=lambda made: told.append(Rendered(made.frames, made.copied)),
     )
+    if renderer == "copy":
+        progress.note(told[0].in_words())
+    return told[0]
 
 
 def make(

@@ -6,6 +6,7 @@ model. Knows nothing about profiles.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,11 @@ from cutter.files import cache_folder
 from cutter.progress import SILENT, Progress
 
 if TYPE_CHECKING:
-    from cutter.analysis.store import Store
+    from collections.abc import Callable
+
+    from cutter.analysis.vectors import Known
     from cutter.eyes.embedder import Embedder
-    from cutter.schema import Analysis, FilmRecord, Media
+    from cutter.schema import Analysis, Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,10 @@ class Look:
 
     model: str = "auto"
     device: str = "auto"
+    precision: str = "auto"
+    """Of the image model's arithmetic: auto, fp32, bf16 or fp16."""
+    runtime: str = "torch"
+    """What runs the image model: torch or openvino."""
     offline: bool = False
     cache: Path | None = None
     """Folder of stored analyses; None for the user's."""
@@ -54,18 +61,28 @@ def analyze(
         InputError: the file is no film, or its subtitles or the model cannot be had.
     """
     from cutter.analysis.cues import with_cues
+    from cutter.analysis.film import watch
     from cutter.analysis.store import Store
-    from cutter.analysis.vectors import see
+    from cutter.analysis.vectors import Onlooker, see
     from cutter.eyes.words import terms
     from cutter.media.container import locate
-    from cutter.media.source import fingerprint
+    from cutter.media.source import fingerprint, open_source
     from cutter.media.subtitles import find_subtitles, read_cues
 
     look = look or Look()
     path, content = locate(film), fingerprint(film)
     store = Store(cache_folder(look.cache), progress=progress)
-    with store.lock(content):
-        record = store.film(content, path, look.detector) or _watch(path, store, look, progress)
+    with store.lock(content), contextlib.ExitStack() as open_until_seen:
+        record = store.film(content, path, look.detector)
+        known: Callable[[], Known] | None = None
+        if record is None:
+            eyes = eyes or open_look(look, progress)
+            onlooker = open_until_seen.enter_context(Onlooker(eyes))
+            known = onlooker.known
+            record = watch(
+                open_source(path), detector=look.detector, progress=progress, seen=onlooker.show
+            )
+            store.keep_film(record)
         media = record.media
         subtitles = find_subtitles(media, given=look.subtitles, language=look.language)
         if subtitles is None and look.language is not None:
@@ -81,8 +98,8 @@ def analyze(
         eyes = eyes or open_look(look, progress)
         analysis = store.analysis(record, eyes.name)
         if analysis is None:
-            known = store.images(record, eyes.name)
-            analysis = see(record, eyes, progress=progress, images=known)
+            seen = known() if known else store.images(record, eyes.name)
+            analysis = see(record, eyes, progress=progress, known=seen)
             store.keep_analysis(analysis)
     return analysis
 
@@ -93,18 +110,16 @@ def _others(media: Media) -> str:
     return f"; inside the film there are: {', '.join(languages)}" if languages else ""
 
 
-def _watch(path: Path, store: Store, look: Look, progress: Progress) -> FilmRecord:
-    """Decode a film, and keep what was seen."""
-    from cutter.analysis.film import watch
-    from cutter.media.source import open_source
-
-    record = watch(open_source(path), detector=look.detector, progress=progress)
-    store.keep_film(record)
-    return record
-
-
 def open_look(look: Look, progress: Progress = SILENT) -> Embedder:
     """Open the eyes that `look` names; the model itself is loaded at its first use."""
     from cutter.eyes.choose import open_eyes
 
-    return open_eyes(look.model, device=look.device, offline=look.offline, progress=progress)
+    return open_eyes(
+        look.model,
+        device=look.device,
+        precision=look.precision,
+        runtime=look.runtime,
+        offline=look.offline,
+        folder=look.cache,
+        progress=progress,
+    )

@@ -60,7 +60,9 @@ def turned(planned: Planned, change: Change) -> Planned:
         wish = replace(wish, must=(*wish.must, change.name))
     else:
         wish = replace(wish, never=(*wish.never, change.name))
-    return choose(planned.analyses, taste, planned.profile, wish)
+    return choose(
+        planned.analyses, taste, planned.profile, wish, planned.places, known=planned.known
+    )
 
 
 def _change(planned: Planned, ref: tuple[int, int]) -> Change | None:

@@ -74,6 +74,10 @@ class Wish:
     """`25`, `23.976` or `24000/1001`; None for the first film's."""
     crf: int = 20
     preset: str = "medium"
+    prefer_copy: bool = False
+    """Whether edges are drawn to places where the film can be copied without encoding."""
+    snap: str = "0.25s"
+    """How far an edge may be drawn."""
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense, before any work."""
@@ -95,6 +99,7 @@ class Wish:
             parse_size(self.size)
         if self.frame_rate is not None:
             parse_frame_rate(self.frame_rate)
+        positive_seconds(self.snap, "--snap")
         if not 0 <= self.crf <= 51:
             raise UsageError(f"--crf {self.crf}: x264 takes 0 (lossless) to 51 (worst)")
         if self.preset not in PRESETS:
@@ -113,6 +118,7 @@ class Wish:
             keep_credits=self.keep_credits,
             must=tuple(parse_mark(text, "--must") for text in self.must),
             never=tuple(parse_mark(text, "--never") for text in self.never),
+            snap=positive_seconds(self.snap, "--snap") if self.prefer_copy else None,
         )
 
     def output(self, films: Sequence[Media]) -> Output:

@@ -9,6 +9,8 @@ distribution. Knows nothing about shots, profiles or scores.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,14 +48,14 @@ NEARNESS_LIMIT = 0.6
 """The film's baseline is taken no higher, so that a film of one place can match everywhere."""
 
 
-def cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> Array:
+def cosines(rows: NDArray[np.floating[Any]], columns: NDArray[np.float32]) -> Array:
     """Return the cosines of unit vectors, (n_rows, n_columns), rounded to 1e-6.
 
     Args:
         rows: (n_rows, dim), unit length or zero.
         columns: (n_columns, dim), likewise.
     """
-    product = rows.astype(np.float64) @ columns.astype(np.float64).T
+    product = rows.astype(np.float64, copy=False) @ columns.astype(np.float64).T
     return _rounded(product)
 
 

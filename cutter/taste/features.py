@@ -12,17 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutter.schema import SIGNAL_NAMES
-from cutter.taste.calibrate import cosines, match_examples, match_words, noisy_or
+from cutter.taste.calibrate import match_examples, match_words, noisy_or
 from cutter.taste.dialogue import (
     LESS_TRUST,
     MODEL_TRUST,
     Heard,
-    hear,
     match_cues,
     match_shots,
     match_terms,
 )
-from cutter.taste.standing import measured, standing
+from cutter.taste.sight import Sight
 
 if TYPE_CHECKING:
     from cutter.schema import Analysis, Taste, Want
@@ -34,8 +33,6 @@ BEST_SHARE = 0.6
 _WORDS_ONLY = "basic/"
 """Eyes that compare sentences by hashed words: that says nothing beyond the words themselves, and
 two words may share a hash."""
-_COMPARED = 256
-"""Keyframes, spread evenly, whose cosines with each other tell how alike the film's shots are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +58,13 @@ class Features:
     """(n_shots, n_signals) how far the shot stands out from the film, -2 to 2."""
 
 
-def features_of(analysis: Analysis, taste: Taste) -> Features:
+def features_of(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> Features:
     """Measure every shot against every want.
+
+    Args:
+        analysis: the film.
+        taste: the wants.
+        sight: what was reckoned from the same film before; the features are the same without.
 
     Raises:
         ValueError: the taste was made for another model than the analysis.
@@ -71,29 +73,33 @@ def features_of(analysis: Analysis, taste: Taste) -> Features:
         raise ValueError(
             f"the taste is for the model {taste.model}, the analysis for {analysis.model}"
         )
-    film = analysis.film
-    table = measured(film.signals)
-    out = standing(table)
-    by_keyframe = _pictures(analysis, taste.wants)
-    by_cue = _dialogue(analysis, taste.wants)
+    seen = sight if sight is not None else Sight(analysis)
+    if seen.analysis is not analysis:
+        raise ValueError("the sight is that of another film than the one to be scored")
+    return seen.features(taste, lambda: _reckoned(seen, taste))
+
+
+def _reckoned(sight: Sight, taste: Taste) -> Features:
+    film = sight.analysis.film
+    by_keyframe = _pictures(sight, taste.wants)
+    by_cue = _dialogue(sight, taste.wants)
     seen = np.array([want.where != "dialogue" for want in taste.wants], dtype=np.float64)
     said = np.array([_may_be_said(want) for want in taste.wants], dtype=np.float64)
     by_keyframe, by_cue = by_keyframe * seen, by_cue * said
-    best, mean = _pooled(analysis, by_keyframe)
-    by_signals = _by_signals(out, taste.wants) * seen
+    best, mean = _pooled(sight, by_keyframe)
+    by_signals = _by_signals(sight.standing, taste.wants) * seen
     picture = np.round(BEST_SHARE * best + (1 - BEST_SHARE) * mean, 6)
-    heard = hear(film.shots, film.cues)
-    dialogue = match_shots(heard, by_cue, len(film.shots))
+    dialogue = match_shots(sight.heard, by_cue, len(film.shots))
     return Features(
         by_keyframe=by_keyframe,
         by_cue=by_cue,
-        heard=heard,
+        heard=sight.heard,
         picture=np.maximum(picture, by_signals),
         dialogue=dialogue,
         match=noisy_or(np.maximum(picture, by_signals), dialogue),
         strongest=noisy_or(np.maximum(best, by_signals), dialogue),
-        signals=table,
-        standing=out,
+        signals=sight.signals,
+        standing=sight.standing,
     )
 
 
@@ -101,51 +107,38 @@ def _may_be_said(want: Want) -> bool:
     return want.where != "picture" and not want.is_example
 
 
-def _pictures(analysis: Analysis, wants: tuple[Want, ...]) -> Array:
+def _pictures(sight: Sight, wants: tuple[Want, ...]) -> Array:
     """Return the (n_keyframes, n_wants) picture matches."""
-    of_wants, of_nulls = _against(analysis.image_vectors, analysis, wants)
+    of_wants, of_nulls = sight.against(sight.analysis.image_vectors, _vectors(sight, wants))
     result = np.zeros(of_wants.shape)
     examples = np.array([want.is_example for want in wants], dtype=bool)
     result[:, ~examples] = match_words(of_wants[:, ~examples], of_nulls)
     if examples.any():
-        result[:, examples] = match_examples(of_wants[:, examples], _own_cosines(analysis))
+        result[:, examples] = match_examples(of_wants[:, examples], sight.own_cosines)
     return result
 
 
-def _against(
-    vectors: NDArray[np.float32], analysis: Analysis, wants: tuple[Want, ...]
-) -> tuple[Array, Array]:
-    """Return the cosines of vectors with the wants and with the null prompts."""
-    columns = np.vstack([*(want.vector for want in wants), analysis.null_vectors])
-    both = cosines(vectors, columns)
-    return both[:, : len(wants)], both[:, len(wants) :]
+def _vectors(sight: Sight, wants: tuple[Want, ...]) -> NDArray[np.float32]:
+    """Return the (n_wants, dim) vectors of the wants."""
+    none = np.zeros((0, sight.analysis.image_vectors.shape[1]), dtype=np.float32)
+    return np.vstack([none, *(want.vector for want in wants)])
 
 
-def _dialogue(analysis: Analysis, wants: tuple[Want, ...]) -> Array:
+def _dialogue(sight: Sight, wants: tuple[Want, ...]) -> Array:
     """Return the (n_cues, n_wants) dialogue matches."""
+    analysis = sight.analysis
     words = match_terms([want.terms for want in wants], analysis.film.cue_terms)
     if analysis.model.startswith(_WORDS_ONLY):
         return words
-    of_wants, of_nulls = _against(analysis.cue_vectors, analysis, wants)
+    of_wants, of_nulls = sight.against(analysis.cue_vectors, _vectors(sight, wants))
     trust = np.array([MODEL_TRUST if want.where == "dialogue" else LESS_TRUST for want in wants])
     return match_cues(words, match_words(of_wants, of_nulls), trust)
 
 
-def _own_cosines(analysis: Analysis) -> Array:
-    """Return cosines between keyframes of different shots, some thousands of them at most."""
-    n = len(analysis.image_vectors)
-    chosen = np.unique(np.linspace(0, n - 1, min(n, _COMPARED)).round().astype(np.intp))
-    vectors = analysis.image_vectors[chosen]
-    shots = np.array([key.shot for key in analysis.film.keyframes])[chosen]
-    pairs = (shots[:, None] != shots[None, :]) & np.tri(len(chosen), k=-1, dtype=bool)
-    own: Array = cosines(vectors, vectors)[pairs]
-    return own
-
-
-def _pooled(analysis: Analysis, by_keyframe: Array) -> tuple[Array, Array]:
+def _pooled(sight: Sight, by_keyframe: Array) -> tuple[Array, Array]:
     """Return the greatest and the mean match of each shot's keyframes, (n_shots, n_wants)."""
-    shots = np.array([key.shot for key in analysis.film.keyframes], dtype=np.intp)
-    first = np.searchsorted(shots, np.arange(len(analysis.film.shots)))
+    shots = sight.keyframe_shots
+    first = np.searchsorted(shots, np.arange(len(sight.analysis.film.shots)))
     if not len(shots):
         return by_keyframe, by_keyframe
     count = np.diff(np.append(first, len(shots)))[:, None]

@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 from cutter.taste.calibrate import clear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from fractions import Fraction
 
-    from cutter.schema import Analysis
     from cutter.taste.features import Features
+    from cutter.taste.sight import Sight
 
 Array = NDArray[np.float64]
 
 
-def best_moments(analysis: Analysis, features: Features, worth: Array) -> tuple[Fraction, ...]:
+def best_moments(sight: Sight, features: Features, worth: Array) -> tuple[Fraction, ...]:
     """Return a time inside each shot's clean part, on the film's clock.
 
     It is that of the keyframe that shows most of what is wanted, or the middle of the cue that
@@ -27,18 +26,16 @@ def best_moments(analysis: Analysis, features: Features, worth: Array) -> tuple[
     then the earlier.
 
     Args:
-        analysis: the film.
+        sight: the film.
         features: its matches.
         worth: (n_wants,) what a full match of each want adds.
     """
-    film = analysis.film
+    film = sight.analysis.film
     if not film.shots:
         return ()
-    starts = seconds(shot.clean.start for shot in film.shots)
-    ends = seconds(shot.clean.end for shot in film.shots)
+    starts, ends = sight.clean
     shown = np.round((clear(features.by_keyframe) * worth).sum(axis=1), 6)
-    times = seconds(key.time for key in film.keyframes)
-    shots = np.array([key.shot for key in film.keyframes], dtype=np.intp)
+    times, shots = sight.keyframe_times, sight.keyframe_shots
     middles = ((starts + ends) / 2)[shots]
     distances = np.abs(times - middles).round(6)
     best, first = _best_of_each(shots, shown, distances)
@@ -48,13 +45,8 @@ def best_moments(analysis: Analysis, features: Features, worth: Array) -> tuple[
     is_inside = (starts[first] <= times[best]) & (times[best] < ends[first])
     for shot, key, inside in zip(first.tolist(), best.tolist(), is_inside.tolist(), strict=True):
         moments[shot] = film.keyframes[key].time if inside else film.shots[shot].clean.middle
-    _prefer_words(analysis, features, worth, gains, moments)
+    _prefer_words(sight, features, worth, gains, moments)
     return tuple(moments)
-
-
-def seconds(times: Iterable[Fraction]) -> Array:
-    """Return exact times as float64 seconds."""
-    return np.array([float(time) for time in times], dtype=np.float64)
 
 
 def _best_of_each(
@@ -67,15 +59,15 @@ def _best_of_each(
 
 
 def _prefer_words(
-    analysis: Analysis, features: Features, worth: Array, gains: Array, moments: list[Fraction]
+    sight: Sight, features: Features, worth: Array, gains: Array, moments: list[Fraction]
 ) -> None:
     """Put the middle of a cue where it says more of what is wanted than the pictures show."""
-    heard, film = features.heard, analysis.film
+    heard = features.heard
     told = np.round((clear(features.by_cue) * worth).sum(axis=1), 6)
     spoken = np.round(heard.share * told[heard.cue], 6)
     better = np.flatnonzero(spoken > gains[heard.shot])
     rows, found = _best_of_each(heard.shot[better], spoken[better], np.zeros(len(better)))
     for shot, cue in zip(found.tolist(), heard.cue[better][rows].tolist(), strict=True):
-        common = film.cues[cue].span.intersection(film.shots[shot].clean)
-        if common is not None:
-            moments[shot] = common.middle
+        middle = sight.said_at(shot, cue)
+        if middle is not None:
+            moments[shot] = middle

@@ -16,6 +16,7 @@ from cutter.schema import SIGNAL_NAMES, Reason, Score
 from cutter.taste.calibrate import THRESHOLD, clear
 from cutter.taste.features import Features, features_of
 from cutter.taste.moment import best_moments
+from cutter.taste.sight import Sight
 
 if TYPE_CHECKING:
     from cutter.schema import Analysis, Role, Taste, Want
@@ -58,29 +59,33 @@ class Amounts:
         return total
 
 
-def score_film(analysis: Analysis, taste: Taste) -> tuple[Score, ...]:
+def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> tuple[Score, ...]:
     """Score every shot of a film for one taste.
 
     Args:
         analysis: the film as one model sees it.
         taste: the wishes in numbers of the same model.
+        sight: what was reckoned from the same film before, so that only what has changed is
+            reckoned again; the scores are the same without.
 
     Returns:
         One score for each shot, in the film's order. The same inputs give the same scores on
         every machine; the order of preferences changes the order of reasons alone.
 
     Raises:
-        ValueError: the taste was made for another model than the analysis.
+        ValueError: the taste was made for another model than the analysis, or the sight from
+            another film.
     """
-    features = features_of(analysis, taste)
+    sight = sight if sight is not None else Sight(analysis)
+    features = features_of(analysis, taste, sight)
     amounts = amounts_of(features, taste)
     total = amounts.total
     is_match = _is_match(features, taste, total).tolist()
     values = total.tolist()
     never, doubtful = _named_never(features, taste)
     must = _named_must(features, taste, never)
-    moments = best_moments(analysis, features, _worth(taste))
-    reasons = _reasons(features, taste, amounts)
+    moments = best_moments(sight, features, _worth(taste))
+    reasons = _reasons(sight, features, taste, amounts)
     return tuple(
         Score(
             shot=shot.index,
@@ -174,39 +179,41 @@ def _greatest(matches: Array, wants: list[Want]) -> tuple[str, float]:
     return label, -match
 
 
-def _reasons(features: Features, taste: Taste, amounts: Amounts) -> list[tuple[Reason, ...]]:
+def _reasons(
+    sight: Sight, features: Features, taste: Taste, amounts: Amounts
+) -> list[tuple[Reason, ...]]:
     """Return the reasons of every shot: wants and signals in the taste's order, then quality."""
-    reasons: list[list[Reason]] = [[] for _ in amounts.quality]
     rows, columns = np.nonzero(amounts.wants)
     # As plain numbers, because reaching into arrays one by one takes longer than all the rest.
     found = zip(
-        rows.tolist(),
         columns.tolist(),
         amounts.wants[rows, columns].tolist(),
         features.picture[rows, columns].tolist(),
         features.dialogue[rows, columns].tolist(),
         strict=True,
     )
-    for row, column, amount, picture, dialogue in found:
-        want = taste.wants[column]
-        detail = _where(want, picture, dialogue)
-        reasons[row].append(Reason(want.label, amount / _MICRO, detail))
-    _add_signals(reasons, features, taste, amounts)
+    labels = [want.label for want in taste.wants]
+    forms = [_form(want) for want in taste.wants]
+    flat = [
+        Reason(labels[column], amount / _MICRO, forms[column] % (picture, dialogue))
+        for column, amount, picture, dialogue in found
+    ]
+    ends = np.searchsorted(rows, np.arange(len(amounts.quality)), side="right").tolist()
+    reasons = [flat[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
+    _add_signals(reasons, sight, taste, amounts)
     return [tuple(each) for each in reasons]
 
 
-def _add_signals(
-    reasons: list[list[Reason]], features: Features, taste: Taste, amounts: Amounts
-) -> None:
-    table = features.signals.tolist()
-    usual = np.median(features.signals, axis=0).tolist() if table else []
+def _add_signals(reasons: list[list[Reason]], sight: Sight, taste: Taste, amounts: Amounts) -> None:
+    table, usual = sight.signals.tolist(), sight.usual
     rows, columns = np.nonzero(amounts.signals)
     added = amounts.signals[rows, columns].tolist()
+    names = [name for name, _ in taste.signals]
+    places = [SIGNAL_NAMES.index(name) for name in names]
     for row, column, amount in zip(rows.tolist(), columns.tolist(), added, strict=True):
-        name = taste.signals[column][0]
-        index = SIGNAL_NAMES.index(name)
-        detail = f"{table[row][index]:.2f}, usual in this film {usual[index]:.2f}"
-        reasons[row].append(Reason(name, amount / _MICRO, detail))
+        place = places[column]
+        detail = f"{table[row][place]:.2f}, usual in this film {usual[place]:.2f}"
+        reasons[row].append(Reason(names[column], amount / _MICRO, detail))
     sharpness, black = SIGNAL_NAMES.index("sharpness"), SIGNAL_NAMES.index("black")
     for row, amount in enumerate(amounts.quality.tolist()):
         if amount:
@@ -214,9 +221,10 @@ def _add_signals(
             reasons[row].append(Reason("picture quality", amount / _MICRO, detail))
 
 
-def _where(want: Want, picture: float, dialogue: float) -> str:
+def _form(want: Want) -> str:
+    """Return how it is told where a want was found: what picture and dialogue are put into."""
     if want.where == "dialogue":
-        return f"dialogue {dialogue:.2f}"
+        return "%.0sdialogue %.2f"
     if want.where == "picture" or want.is_example:
-        return f"picture {picture:.2f}"
-    return f"picture {picture:.2f}, dialogue {dialogue:.2f}"
+        return "picture %.2f%.0s"
+    return "picture %.2f, dialogue %.2f"

@@ -27,6 +27,8 @@ from cutter.schema import CutDefaults
         ("frame_rate", "1/0"),
         ("crf", 52),
         ("preset", "warp"),
+        ("snap", "0"),
+        ("snap", "near"),
     ],
 )
 def test_nonsense_is_refused_by_its_option(field: str, value: object) -> None:
@@ -46,6 +48,13 @@ def test_the_wish_wins_over_the_profile_and_the_profile_over_the_default() -> No
     plain = Wish().request(CutDefaults(), rate)
     assert plain.budget.share == Fraction(15, 100)
     assert (plain.order, plain.pace, plain.min_clip) == ("film", "even", None)
+
+
+def test_edges_are_drawn_only_where_copies_are_preferred() -> None:
+    assert Wish().request(CutDefaults(), Fraction(25)).snap is None
+    assert Wish(prefer_copy=True).request(CutDefaults(), Fraction(25)).snap == Fraction(1, 4)
+    asked = Wish(prefer_copy=True, snap="0.5s").request(CutDefaults(), Fraction(25))
+    assert asked.snap == Fraction(1, 2)
 
 
 @pytest.mark.parametrize(

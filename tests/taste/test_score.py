@@ -7,7 +7,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -254,16 +253,3 @@ def test_scores_do_not_depend_on_the_hash_seed() -> None:
         digests.add(hashlib.sha256(done.stdout).hexdigest())
         assert b"Score(shot=0" in done.stdout
     assert len(digests) == 1
-
-
-def test_a_long_film_is_scored_at_once() -> None:
-    says = [(5 * number, 5 * number + 3, TOPICS[number % 6]) for number in range(1500)]
-    analysis = film([[topic] * 2 for topic in TOPICS * 334], says=says)
-    wants = taste(*[want(f"topic {n}", where="any") for n in range(17)], *map(want, TOPICS[:3]))
-    score_film(analysis, wants)
-    begin = time.process_time()
-    scores = score_film(analysis, wants)
-    spent = time.process_time() - begin
-    assert len(scores) == 2004
-    # Arrays do it in about 0.1 s of CPU; a loop over shots and wants in Python takes seconds.
-    assert spent < 0.6

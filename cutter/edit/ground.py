@@ -1,0 +1,96 @@
+"""What planning reads from the films whatever anybody likes: reckoned when first needed, and kept.
+
+Plans over the same ground are quick, and are the same to the byte as over ground of their own:
+nothing here depends on scores, or on what was planned before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter.edit.leaveout import left_out
+from cutter.edit.likeness import Likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from numpy.typing import NDArray
+
+    from cutter.edit.grid import Grid
+    from cutter.schema import Analysis, TimeRange
+
+    Floats = NDArray[np.float64]
+    Indices = NDArray[np.intp]
+
+_SLACK = 1e-3
+"""Seconds by which a span in floats may miss the exact one, and much more."""
+
+
+class Ground:
+    """The films of a cut, as far as a plan needs them."""
+
+    def __init__(self, analyses: Sequence[Analysis]) -> None:
+        """Keep the films; nothing is reckoned yet."""
+        self.analyses = tuple(analyses)
+        self._likeness: Likeness | None = None
+        self._left_out: dict[int, tuple[str, ...]] = {}
+        self._frames: dict[tuple[int, Fraction], tuple[int, ...]] = {}
+        self._lines: dict[int, tuple[Floats, Floats, list[TimeRange]]] = {}
+        self._kinds: dict[bytes, Indices] = {}
+
+    def is_of(self, analyses: Sequence[Analysis]) -> bool:
+        """Whether these are the very films."""
+        return len(analyses) == len(self.analyses) and all(
+            one is other for one, other in zip(analyses, self.analyses, strict=True)
+        )
+
+    @property
+    def likeness(self) -> Likeness:
+        """How alike the shots of all films look."""
+        if self._likeness is None:
+            self._likeness = Likeness(self.analyses)
+        return self._likeness
+
+    def kinds(self, usable: NDArray[np.bool_]) -> Indices:
+        """Return what kind of picture each usable shot shows; the others are of the first kind."""
+        key = usable.tobytes()
+        if key not in self._kinds:
+            shots = np.flatnonzero(usable)
+            kinds = np.zeros(len(usable), dtype=np.intp)
+            kinds[shots] = self.likeness.kinds(shots)
+            # Which shots may be used seldom changes from plan to plan.
+            self._kinds = {key: kinds}
+        return self._kinds[key]
+
+    def left_out(self, film: int) -> tuple[str, ...]:
+        """Return for each shot of a film why it is left out by default; see `left_out`."""
+        if film not in self._left_out:
+            self._left_out[film] = left_out(self.analyses[film].film)
+        return self._left_out[film]
+
+    def frames(self, film: int, grid: Grid) -> tuple[int, ...]:
+        """Return how many whole output frames the clean part of each shot of a film has."""
+        # The film's own rate never changes, and a rate is found faster than a grid.
+        key = (film, grid.output_rate)
+        if key not in self._frames:
+            shots = self.analyses[film].film.shots
+            self._frames[key] = tuple(grid.frames_in(shot.clean) for shot in shots)
+        return self._frames[key]
+
+    def lines(self, film: int, span: TimeRange) -> tuple[TimeRange, ...]:
+        """Return the lines of dialogue that are heard in a span, in the film's order."""
+        if film not in self._lines:
+            spans = [cue.span for cue in self.analyses[film].film.cues]
+            starts = np.array([float(each.start) for each in spans], dtype=np.float64)
+            ends = np.array([float(each.end) for each in spans], dtype=np.float64)
+            self._lines[film] = (starts, ends, spans)
+        starts, ends, spans = self._lines[film]
+        near = (starts < float(span.end) + _SLACK) & (ends > float(span.start) - _SLACK)
+        return tuple(
+            spans[index]
+            for index in np.flatnonzero(near).tolist()
+            if spans[index].intersection(span) is not None
+        )

@@ -1,0 +1,137 @@
+"""What scoring reads from a film whatever anybody likes: reckoned when first needed, and kept.
+
+Tastes that differ in nothing but weights find the matches of the last one here. A score is the
+same, to the bit, as one reckoned from nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutter.taste.calibrate import cosines
+from cutter.taste.dialogue import Heard, hear
+from cutter.taste.standing import measured, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from fractions import Fraction
+
+    from cutter.schema import Analysis, Taste, Want
+    from cutter.taste.features import Features
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_COMPARED = 256
+"""Keyframes, spread evenly, whose cosines with each other tell how alike the film's shots are."""
+
+
+class Sight:
+    """A film as one model sees it, as far as scores need it."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        """Keep the film; nothing is reckoned yet."""
+        self.analysis = analysis
+        self._key: tuple[object, ...] = ()
+        self._features: Features | None = None
+        self._of_nulls: dict[int, Array] = {}
+        """By the identity of the analysis's own arrays, which live as long as it does."""
+        self._said_at: dict[tuple[int, int], Fraction | None] = {}
+
+    def features(self, taste: Taste, reckon: Callable[[], Features]) -> Features:
+        """Return the features for a taste: the last ones, if only weights have changed since."""
+        key = tuple(_wanted(want) for want in taste.wants)
+        if self._features is None or key != self._key:
+            self._features, self._key = reckon(), key
+        return self._features
+
+    @cached_property
+    def signals(self) -> Array:
+        """(n_shots, n_signals) as measured, see `standing.measured`."""
+        return measured(self.analysis.film.signals)
+
+    @cached_property
+    def standing(self) -> Array:
+        """(n_shots, n_signals) how far each shot stands out from the film, -2 to 2."""
+        return standing(self.signals)
+
+    @cached_property
+    def usual(self) -> list[float]:
+        """(n_signals,) the median of each signal; empty for a film without shots."""
+        table = self.signals
+        return np.median(table, axis=0).tolist() if len(table) else []
+
+    @cached_property
+    def heard(self) -> Heard:
+        """Which cues are heard during which shots."""
+        return hear(self.analysis.film.shots, self.analysis.film.cues)
+
+    def against(
+        self, vectors: NDArray[np.float32], wanted: NDArray[np.float32]
+    ) -> tuple[Array, Array]:
+        """Return the cosines of pictures or cues with what is wanted, and with the null prompts.
+
+        The two are always reckoned apart, so that the first are the same whether or not the
+        second are known already.
+
+        Args:
+            vectors: those of all keyframes, or of all cues, of the analysis.
+            wanted: (n_wants, dim).
+
+        Returns:
+            (len(vectors), n_wants) and (len(vectors), n_nulls).
+        """
+        rows = vectors.astype(np.float64)
+        known = self._of_nulls.get(id(vectors))
+        if known is None:
+            known = self._of_nulls[id(vectors)] = cosines(rows, self.analysis.null_vectors)
+        return cosines(rows, wanted), known
+
+    @cached_property
+    def own_cosines(self) -> Array:
+        """Cosines between keyframes of different shots, some thousands of them at most."""
+        vectors = self.analysis.image_vectors
+        chosen = np.linspace(0, len(vectors) - 1, min(len(vectors), _COMPARED)).round()
+        chosen = np.unique(chosen.astype(np.intp))
+        shots = self.keyframe_shots[chosen]
+        pairs = (shots[:, None] != shots[None, :]) & np.tri(len(chosen), k=-1, dtype=bool)
+        own: Array = cosines(vectors[chosen], vectors[chosen])[pairs]
+        return own
+
+    @cached_property
+    def keyframe_shots(self) -> Indices:
+        """(n_keyframes,) the shot of each keyframe."""
+        return np.array([key.shot for key in self.analysis.film.keyframes], dtype=np.intp)
+
+    @cached_property
+    def keyframe_times(self) -> Array:
+        """(n_keyframes,) seconds."""
+        return seconds(key.time for key in self.analysis.film.keyframes)
+
+    @cached_property
+    def clean(self) -> tuple[Array, Array]:
+        """(n_shots,) each: where the clean parts of the shots start and end, in seconds."""
+        shots = self.analysis.film.shots
+        return seconds(s.clean.start for s in shots), seconds(s.clean.end for s in shots)
+
+    def said_at(self, shot: int, cue: int) -> Fraction | None:
+        """Return the middle of what of a cue falls into a shot's clean part, if anything does."""
+        if (shot, cue) not in self._said_at:
+            film = self.analysis.film
+            common = film.cues[cue].span.intersection(film.shots[shot].clean)
+            self._said_at[shot, cue] = None if common is None else common.middle
+        return self._said_at[shot, cue]
+
+
+def seconds(times: Iterable[Fraction]) -> Array:
+    """Return exact times as float64 seconds."""
+    return np.array([time.numerator / time.denominator for time in times], dtype=np.float64)
+
+
+def _wanted(want: Want) -> tuple[object, ...]:
+    """Return all of a want that matches hang on: neither its weight, nor its role or label."""
+    return (want.where, want.is_example, want.terms, want.signals, want.vector.tobytes())
