@@ -1,7 +1,9 @@
-"""A span of a film turned into exactly its samples. Knows nothing about pictures."""
+"""Spans of a film turned into exactly their samples. Knows nothing about pictures."""
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from cutter.media.streams import ReadStats, decoded, sound_time, stream_of
 from cutter.media.tracks import default_audio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     import numpy as np
     from av.audio.frame import AudioFrame
@@ -36,7 +38,7 @@ NEAR_START = Fraction(5)
 def pcm(
     media: Media, span: TimeRange, *, track: int | None = None, sample_rate: int = 48_000
 ) -> Samples:
-    """Decode the sound of a span, placed to the sample.
+    """Decode the sound of a span, placed to the sample; `listening` is cheaper for many spans.
 
     Args:
         media: as `open_source` describes it.
@@ -51,19 +53,73 @@ def pcm(
         UsageError: the film has no such sound track.
         NotAMovie: the file cannot be read on.
     """
-    import numpy as np
+    with listening(media, track=track, sample_rate=sample_rate) as listener:
+        return listener.pcm(span)
 
-    wanted = np.zeros((round(span.duration * sample_rate), 2), dtype=np.float32)
+
+@contextlib.contextmanager
+def listening(
+    media: Media, *, track: int | None = None, sample_rate: int = 48_000
+) -> Iterator[Listener]:
+    """Open a film's sound for the length of a block, to decode spans of it in any order.
+
+    Takes and raises what `pcm` does.
+    """
     index = _track(media, track)
     if index is None:
+        yield Listener(media, None, 0, sample_rate)
+        return
+    with opened(media.path) as container:
+        yield Listener(media, container, index, sample_rate)
+
+
+class Listener:
+    """Decodes spans of one sound track; made by `listening`.
+
+    Noise that a decoder makes up (AAC codes some as its loudness alone) goes on from span to span.
+    """
+
+    def __init__(
+        self, media: Media, container: InputContainer | None, index: int, sample_rate: int
+    ) -> None:
+        """Listen to stream `index` of a container at its beginning; None for a silent film."""
+        self._media = media
+        self._container = container
+        self._index = index
+        self._rate = sample_rate
+        self._track: _Track | None = None
+
+    def pcm(self, span: TimeRange) -> Samples:
+        """Decode the sound of a span of our clock; (round(duration * rate), 2) float32."""
+        import numpy as np
+
+        wanted = np.zeros((round(span.duration * self._rate), 2), dtype=np.float32)
+        if self._container is None:
+            return wanted
+        stereo = Stereo(self._rate)
+        with contextlib.closing(self._frames(self._container, span)) as frames:
+            for frame, time in frames:
+                for block in stereo.push(frame, time):
+                    _lay(block, wanted, span.start, self._rate)
+        for block in stereo.flush():
+            _lay(block, wanted, span.start, self._rate)
         return wanted
-    stereo = Stereo(sample_rate)
-    for frame, time in _frames(media, index, span):
-        for block in stereo.push(frame, time):
-            _lay(block, wanted, span.start, sample_rate)
-    for block in stereo.flush():
-        _lay(block, wanted, span.start, sample_rate)
-    return wanted
+
+    def _frames(self, container: InputContainer, span: TimeRange) -> Generator[Timed, None, None]:
+        """Decode the track from a little before the span to its end, with exact times."""
+        if span.start > NEAR_START:
+            if self._track is None:
+                # Looked at once, while the container stands at its beginning.
+                self._track = _track_of(container, self._media, self._index)
+            frames = _after_seek(container, self._media, self._track, span)
+            first = next(frames, None)
+            if first is not None and first[1] <= span.start - SETTLED:
+                yield first
+                yield from frames
+                return
+        # Either the span is near the beginning, or the seek did not land before it.
+        with opened(self._media.path) as fresh:
+            yield from _until(_timed(fresh, self._media, self._index), span.end)
 
 
 def _track(media: Media, asked: int | None) -> int | None:
@@ -84,38 +140,40 @@ def _lay(block: SoundBlock, wanted: Samples, start: Fraction, sample_rate: int) 
         wanted[first:last] = block.samples[first - at : last - at]
 
 
-def _frames(media: Media, index: int, span: TimeRange) -> Iterator[Timed]:
-    """Decode the track from a little before the span to its end, with exact times."""
-    if span.start > NEAR_START:
-        with opened(media.path) as container:
-            frames = _after_seek(container, media, index, span)
-            first = next(frames, None)
-            if first is not None and first[1] <= span.start - SETTLED:
-                yield first
-                yield from frames
-                return
-    # Either the span is near the beginning, or the seek did not land before it.
-    with opened(media.path) as container:
-        yield from _until(_timed(container, media, index), span.end)
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """What has to be known of a track to tell the times of its frames after a seek."""
+
+    index: int
+    tick: Fraction
+    """Length of one tick of its stamps, in seconds."""
+    is_coarse: bool
+    """Whether a tick is longer than a sample."""
+    grid: tuple[Fraction, Fraction] | None
+    """As `_grid` gives it; None for a track that is not coarse too."""
+
+
+def _track_of(container: InputContainer, media: Media, index: int) -> _Track:
+    """Look at the beginning of a track."""
+    tick = stream_of(container, media, index).time_base or Fraction(1, 90_000)
+    is_coarse = any(track.index == index and tick * track.sample_rate > 1 for track in media.audio)
+    return _Track(index, tick, is_coarse, _grid(container, media, index) if is_coarse else None)
 
 
 def _after_seek(
-    container: InputContainer, media: Media, index: int, span: TimeRange
+    container: InputContainer, media: Media, track: _Track, span: TimeRange
 ) -> Iterator[Timed]:
     """Go to just before the span and decode from there."""
     import av
 
-    stream = stream_of(container, media, index)
-    tick = stream.time_base or Fraction(1, 90_000)
-    is_coarse = any(track.index == index and tick * track.sample_rate > 1 for track in media.audio)
-    grid = _grid(container, media, index) if is_coarse else None
+    stream = stream_of(container, media, track.index)
     target = span.start - PREROLL + media.clock_start
     try:
-        container.seek(int(target // tick), stream=stream, backward=True, any_frame=False)
+        container.seek(int(target // track.tick), stream=stream, backward=True, any_frame=False)
     except (av.FFmpegError, OSError):
         return
-    frames = _until(_timed(container, media, index), span.end)
-    if not is_coarse:
+    frames = _until(_timed(container, media, track.index), span.end)
+    if not track.is_coarse:
         yield from frames
         return
     waiting: list[Timed] = []
@@ -124,7 +182,7 @@ def _after_seek(
         if time > span.start - SETTLED:
             break
     if waiting:
-        yield waiting[0][0], _settled(waiting, grid, tick)
+        yield waiting[0][0], _settled(waiting, track.grid, track.tick)
         yield from waiting[1:]
         yield from frames
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import UsageError
 from cutter.progress import SILENT
+from cutter.render.copy import CopyRenderer
 from cutter.render.encoder import choose_encoder
 from cutter.render.ffmpeg_renderer import FfmpegRenderer
 from cutter.render.moviepy import MoviePyRenderer
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 RENDERERS: dict[str, Callable[[Encoder], Renderer]] = {
     "ffmpeg": FfmpegRenderer,
+    "copy": CopyRenderer,
     "moviepy": MoviePyRenderer,
 }
 """Every renderer by its name; the first is the default."""

@@ -1,7 +1,8 @@
 """Turns one piece of a clip into the arguments of one ffmpeg run, built with ffmpeg-python.
 
 Which frames are shown is decided by time stamps on the file's own clock (`-copyts`), never by
-counting from where a seek landed: the seek only has to land early enough.
+counting from where a seek landed: the seek only has to land early enough, and should not land
+earlier than that, for all from there on is decoded.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from cutter.schema import Media, Output
 
 EARLY = Fraction(1)
-"""Seconds that a seek aims before the first frame: an index by decoding time may name an iframe
-that is shown after it, and a clip may begin while an earlier frame is still shown."""
+"""Seconds that a seek aims before the first frame where it is not known from which iframe decoding
+must begin: an index by decoding time may name an iframe that is shown after the frame, and a clip
+may begin while an earlier frame is still shown."""
 EARLY_UNINDEXED = Fraction(12)
 """The same for transport streams: they have no index, so a seek lands between iframes, and
 nothing is shown before the next one. Broadcast and cameras put one at least every 10 s."""
@@ -52,11 +54,23 @@ def clip_arguments(
     colour: look.Colour,
     encoder: Encoder,
     target: Path,
+    aim: Fraction | None = None,
 ) -> list[str]:
-    """Return what makes ffmpeg write exactly `piece.count` frames of a film to `target`."""
+    """Return what makes ffmpeg write exactly `piece.count` frames of a film to `target`.
+
+    Args:
+        piece: the frames.
+        media: the film.
+        output: what the cut shall be like.
+        colour: what its colours are said to be.
+        encoder: what encodes it.
+        target: the file to write.
+        aim: what the seek aims at, as `media.entry.seeks` tells it, on the film's clock; a little
+            before the piece unless given.
+    """
     import ffmpeg as graph
 
-    source = graph.input(SOURCE, **_input_options(piece, media, encoder))
+    source = graph.input(SOURCE, **_input_options(piece, media, encoder, aim))
     picture = source[str(media.video_index)]
     for name, options in picture_filters(piece, media, output, colour):
         picture = picture.filter(name, **options)
@@ -72,9 +86,12 @@ def clip_arguments(
     return compiled(settled, target, ffmpeg.source_argument(media.path))
 
 
-def _input_options(piece: Placed, media: Media, encoder: Encoder) -> dict[str, Any]:
-    early = EARLY_UNINDEXED if "mpegts" in media.container else EARLY
-    seek = media.clock_start + piece.start - early - media.container_start
+def _input_options(
+    piece: Placed, media: Media, encoder: Encoder, aim: Fraction | None
+) -> dict[str, Any]:
+    if aim is None:
+        aim = piece.start - (EARLY_UNINDEXED if "mpegts" in media.container else EARLY)
+    seek = media.clock_start + aim - media.container_start
     options: dict[str, Any] = {
         "protocol_whitelist": "file",
         "format_whitelist": ffmpeg.FILM_FORMATS,

@@ -1,7 +1,8 @@
 """The FFmpeg renderer: one video-only encode per clip, several side by side.
 
-Memory does not depend on the order or the length of the clips, as it would with one filter graph
-for the whole cut. A finished clip found in the work folder is not encoded again.
+Each decodes from the last iframe before its clip and no earlier. Memory does not depend on the
+order or the length of the clips, as it would with one filter graph for the whole cut. A finished
+clip found in the work folder is not encoded again.
 """
 
 from __future__ import annotations
@@ -9,18 +10,21 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter import ffmpeg
 from cutter.errors import RenderError
+from cutter.media.entry import seeks
 from cutter.render.clips import clip_arguments
 from cutter.render.decoded import frames, has_doubtful_stamps, raw_arguments, refuse_hdr
-from cutter.render.encoder import or_on_cpu
+from cutter.render.encoder import THREADS, is_large, or_on_cpu
 from cutter.render.join import describe
 from cutter.render.look import Colour, colour
-from cutter.render.timeline import Placed, pieces, place
+from cutter.render.renderer import Pictures
+from cutter.render.timeline import Placed, frame_count, pieces, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,9 +46,14 @@ class FfmpegRenderer:
     name = "ffmpeg"
 
     def __init__(self, encoder: Encoder, workers: int | None = None) -> None:
-        """Encode with `encoder`, as many clips at once as there are cores unless given."""
+        """Encode with `encoder`, `workers` clips at once.
+
+        Unless given, there are as many as cores. Large pictures take as many cores as encoder
+        threads each, for their memory's sake; that of small ones is worth that no core is idle
+        while a clip begins or ends.
+        """
         self._encoder = encoder
-        self._workers = workers or _cores()
+        self._workers = workers
 
     def picture(
         self,
@@ -52,25 +61,29 @@ class FfmpegRenderer:
         films: Sequence[Media],
         work: Path,
         progress: Progress,
-    ) -> tuple[Path, ...]:
+    ) -> Pictures:
         """Encode the picture of a cut; see `Renderer.picture`."""
         placed = place(edl)
         used = [films[index] for index in sorted({piece.source for piece in placed})]
         refuse_hdr(media for media in used if has_doubtful_stamps(media))
         tags = colour(used, edl.output)
+        made = tuple(pieces(placed, edl.output.frame_rate))
         jobs = [
-            _Job(number, piece, films[piece.source], edl.output, tags, work)
-            for number, piece in enumerate(pieces(placed, edl.output.frame_rate))
+            _Job(number, piece, films[piece.source], edl.output, tags, work, aim)
+            for number, (piece, aim) in enumerate(zip(made, _aims(made, films, edl), strict=True))
         ]
-        return or_on_cpu(
+        files = or_on_cpu(
             self._encoder, lambda encoder: self._encode(jobs, encoder, progress), progress
         )
+        return Pictures(files, frames=frame_count(placed))
 
     def _encode(
         self, jobs: Sequence[_Job], encoder: Encoder, progress: Progress
     ) -> tuple[Path, ...]:
         """Encode the pieces side by side; the first failure ends them all."""
-        workers = min(self._workers, CUDA_SESSIONS) if encoder.uses_cuda else self._workers
+        workers = self._workers or _at_once(jobs[0].output)
+        if encoder.uses_cuda:
+            workers = min(workers, CUDA_SESSIONS)
         with (
             progress.stage("picture", sum(job.piece.count for job in jobs)) as stage,
             ThreadPoolExecutor(workers, thread_name_prefix="clip") as pool,
@@ -78,11 +91,17 @@ class FfmpegRenderer:
             ffmpeg.Stopper() as stopper,
         ):
             tally = _Tally(stage)
-            waiting = [pool.submit(job.encode, encoder, tally.counter(), stopper) for job in jobs]
+            # The longest first, so that no core is left alone with one at the end.
+            waiting = {
+                job.number: pool.submit(job.encode, encoder, tally.counter(), stopper)
+                for job in sorted(jobs, key=lambda job: -job.piece.count)
+            }
             try:
-                return tuple(future.result() for future in waiting)
+                for future in wait(waiting.values(), return_when=FIRST_EXCEPTION).done:
+                    future.result()
+                return tuple(waiting[job.number].result() for job in jobs)
             except BaseException:
-                for future in waiting:
+                for future in waiting.values():
                     future.cancel()
                 raise
 
@@ -97,6 +116,8 @@ class _Job:
     output: Output
     colour: Colour
     work: Path
+    aim: Fraction | None
+    """What the seek aims at; see `clip_arguments`."""
 
     def encode(
         self, encoder: Encoder, count: Callable[[int], None], stopper: ffmpeg.Stopper
@@ -107,7 +128,7 @@ class _Job:
             arguments = raw_arguments(self.output, self.colour, encoder, part)
         else:
             arguments = clip_arguments(
-                self.piece, self.media, self.output, self.colour, encoder, part
+                self.piece, self.media, self.output, self.colour, encoder, part, self.aim
             )
         done = self.work / f"{self.number:04d}-{self._key(arguments, part)}.mp4"
         if not done.exists():
@@ -167,7 +188,28 @@ class _Tally:
         return count
 
 
-def _cores() -> int:
+def _aims(
+    made: Sequence[Placed], films: Sequence[Media], edl: EditDecisionList
+) -> list[Fraction | None]:
+    """Return for each piece what its seek aims at."""
+    found: dict[Placed, Fraction | None] = {}
+    # Stamps that a container rounded lie by less than this behind the frame's own time.
+    slack = Fraction(1, 4) / edl.output.frame_rate
+    for source in sorted({piece.source for piece in made}):
+        if has_doubtful_stamps(films[source]):
+            continue
+        own = [piece for piece in made if piece.source == source]
+        times = [piece.start + slack for piece in own]
+        found.update(zip(own, seeks(films[source], times), strict=True))
+    return [found.get(piece) for piece in made]
+
+
+def _at_once(output: Output) -> int:
+    """Return how many clips are encoded side by side."""
+    return max(1, cores() // THREADS) if is_large(output) else cores()
+
+
+def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1

@@ -56,6 +56,40 @@ def describe(path: Path) -> Described:
         return Described(len(ranks), delay, bytes(stream.codec_context.extradata or b""))
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One coded picture of a part."""
+
+    data: bytes
+    rank: int
+    """Which frame of the part it is, in shown order, from 0."""
+    is_iframe: bool
+
+
+def coded(path: Path) -> tuple[bytes, list[Coded]]:
+    """Return a picture's headers and packets, in the order of decoding, of a file that we wrote.
+
+    Raises:
+        RenderError: it cannot be read, or holds no picture.
+    """
+    with _opened(path) as container:
+        stream = _picture(path, container)
+        packets = list(_packets(path, container, stream))
+        ranks = _ranks(path, [packet.pts for packet in packets])
+        return bytes(stream.codec_context.extradata or b""), [
+            Coded(bytes(packet), rank, packet.is_keyframe)
+            for packet, rank in zip(packets, ranks, strict=True)
+        ]
+
+
+def stamp(packet: AnyPacket, shown: int, decoded: int, frame_rate: Fraction) -> None:
+    """Give a packet the times of frame numbers: when it is shown, and when it is decoded."""
+    packet.time_base = Fraction(1, frame_rate.numerator)
+    packet.pts = shown * frame_rate.denominator
+    packet.dts = decoded * frame_rate.denominator
+    packet.duration = frame_rate.denominator
+
+
 def join(
     pictures: Sequence[Path],
     sound: Path | None,
@@ -113,7 +147,6 @@ def _restamped(
     template = _picture(pictures[0], stack.enter_context(_opened(pictures[0])))
     stream = out.add_stream_from_template(template)
     stream.time_base = Fraction(1, frame_rate.numerator)
-    ticks = frame_rate.denominator
 
     def packets() -> Iterator[tuple[Fraction, AnyPacket]]:
         number = 0
@@ -126,10 +159,7 @@ def _restamped(
                 source = _picture(path, container)
                 read = _packets(path, container, source)
                 for rank, packet in zip(_ranks(path, stamps), read, strict=True):
-                    packet.time_base = Fraction(1, frame_rate.numerator)
-                    packet.pts = (first + rank) * ticks
-                    packet.dts = (number - delay) * ticks
-                    packet.duration = ticks
+                    stamp(packet, first + rank, number - delay, frame_rate)
                     packet.stream = stream
                     yield Fraction(number - delay) / frame_rate, packet
                     number += 1

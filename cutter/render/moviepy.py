@@ -19,6 +19,7 @@ from cutter.render import look
 from cutter.render.decoded import frames, raw_arguments, refuse_hdr
 from cutter.render.encoder import or_on_cpu
 from cutter.render.join import describe
+from cutter.render.renderer import Pictures
 from cutter.render.timeline import Placed, frame_count, place
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class MoviePyRenderer:
         films: Sequence[Media],
         work: Path,
         progress: Progress,
-    ) -> tuple[Path, ...]:
+    ) -> Pictures:
         """Encode the picture of a cut; see `Renderer.picture`."""
         placed = place(edl)
         used = [films[index] for index in sorted({piece.source for piece in placed})]
@@ -66,7 +67,7 @@ class MoviePyRenderer:
         written, total = describe(target).frames, frame_count(placed)
         if written != total:
             raise RenderError(f"the picture came out with {written} frames instead of {total}")
-        return (target,)
+        return Pictures((target,), frames=total)
 
 
 def _feed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -10,6 +11,21 @@ if TYPE_CHECKING:
 
     from cutter.progress import Progress
     from cutter.schema import EditDecisionList, Media
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The finished picture of a cut, in one file or several."""
+
+    files: tuple[Path, ...]
+    """With one video stream each, to be joined in this order; each begins on an iframe that
+    nothing after it reaches behind, and all have the same headers."""
+    codec: str = "h264"
+    pixel_format: str = "yuv420p"
+    frames: int = 0
+    """How many frames it has."""
+    copied: int = 0
+    """How many of them are a film's own packets, never decoded and encoded again."""
 
 
 class Renderer(Protocol):
@@ -26,18 +42,14 @@ class Renderer(Protocol):
         films: Sequence[Media],
         work: Path,
         progress: Progress,
-    ) -> tuple[Path, ...]:
-        """Encode the picture of a cut, frame by frame as `timeline.place` says.
+    ) -> Pictures:
+        """Make the picture of a cut, frame by frame as `timeline.place` says.
 
         Args:
             edl: the cut.
             films: the opened sources, in the order of `edl.sources`.
             work: a folder for the files that are made; finished ones found there may be reused.
             progress: where the encoded frames are counted.
-
-        Returns:
-            Files with one H.264 stream each, to be joined in this order; each begins on an IDR
-            frame, and all have the same headers.
 
         Raises:
             RenderError: the pictures could not be made.

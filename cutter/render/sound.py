@@ -6,6 +6,7 @@ sound cannot drift apart however many clips there are. Knows nothing about the p
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cutter import ffmpeg
-from cutter.media.sound import pcm
+from cutter.media.sound import listening
 from cutter.render.compiled import TARGET, compiled
 from cutter.render.timeline import frame_count, nearest, place
 from cutter.schema import TimeRange
@@ -22,9 +23,11 @@ from cutter.schema import TimeRange
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+    from typing import Self
 
     from numpy.typing import NDArray
 
+    from cutter.media.sound import Listener
     from cutter.progress import Progress
     from cutter.schema import EditDecisionList, Media
 
@@ -105,15 +108,16 @@ def _without_needless_fades(found: Sequence[Voice], rate: int) -> Iterator[Voice
 def envelope(voice: Voice, first: int, last: int, rate: int) -> Samples:
     """Return the gain of a voice for output samples `first` to `last`; (n, 1) float32, 0 to 1."""
     length = min(int(FADE * rate), (voice.last - voice.first) // 2)
-    gain = np.ones(last - first)
-    if length:
-        at = np.arange(first, last)
-        if voice.fades_in:
-            gain = np.minimum(gain, (at - voice.first + 0.5) / length)
-        if voice.fades_out:
-            gain = np.minimum(gain, (voice.last - at - 0.5) / length)
-    raised: Samples = (0.5 - 0.5 * np.cos(np.pi * np.clip(gain, 0, 1))).astype(np.float32)
-    return raised[:, np.newaxis]
+    gain = np.ones(last - first, np.float32)
+    for is_faded, edge, begin, end in (
+        (voice.fades_in, voice.first, voice.first, voice.first + length),
+        (voice.fades_out, voice.last, voice.last - length, voice.last),
+    ):
+        begin, end = max(first, begin), min(last, end)
+        if is_faded and begin < end:
+            away = np.abs(np.arange(begin, end) + 0.5 - edge) / length
+            gain[begin - first : end - first] = 0.5 - 0.5 * np.cos(np.pi * away)
+    return gain[:, np.newaxis]
 
 
 def blocks(edl: EditDecisionList, films: Sequence[Media]) -> Iterator[Samples]:
@@ -123,23 +127,54 @@ def blocks(edl: EditDecisionList, films: Sequence[Media]) -> Iterator[Samples]:
     total = nearest(frame_count(place(edl)) / edl.output.frame_rate * rate)
     edges = sorted({0, total, *(v.first for v in placed), *(v.last for v in placed)})
     longest = BLOCK_SECONDS * rate
-    for begin, end in itertools.pairwise(edges):
-        # Between two edges the same voices sound from beginning to end.
-        sounding = [v for v in placed if v.first <= begin and end <= v.last]
-        for first in range(begin, end, longest):
-            last = min(first + longest, end)
-            mixed = np.zeros((last - first, 2), np.float32)
-            for voice in sounding:
-                span = TimeRange(voice.time_of(first, rate), voice.time_of(last, rate))
-                heard = pcm(voice.media, span, sample_rate=rate)
-                mixed += heard * envelope(voice, first, last, rate)
-            yield mixed
+    with _Ears(rate) as ears:
+        for begin, end in itertools.pairwise(edges):
+            # Between two edges the same voices sound from beginning to end.
+            sounding = [v for v in placed if v.first <= begin and end <= v.last]
+            for first in range(begin, end, longest):
+                last = min(first + longest, end)
+                mixed = np.zeros((last - first, 2), np.float32)
+                for voice in sounding:
+                    span = TimeRange(voice.time_of(first, rate), voice.time_of(last, rate))
+                    heard = ears.at(voice.media).pcm(span)
+                    mixed += heard * envelope(voice, first, last, rate)
+                yield mixed
+
+
+class _Ears:
+    """Keeps the film open that was listened to last: neighbouring clips are mostly of one film."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._media: Media | None = None
+        self._listener: Listener | None = None
+        self._open = contextlib.ExitStack()
+
+    def at(self, media: Media) -> Listener:
+        """Return what decodes a film's sound."""
+        if self._listener is None or self._media != media:
+            self._open.close()
+            self._listener = self._open.enter_context(listening(media, sample_rate=self._rate))
+            self._media = media
+        return self._listener
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
 
 def encode_sound(
-    edl: EditDecisionList, films: Sequence[Media], target: Path, progress: Progress
+    edl: EditDecisionList,
+    films: Sequence[Media],
+    target: Path,
+    progress: Progress,
+    stopper: ffmpeg.Stopper | None = None,
 ) -> None:
     """Write the sound of the cut to `target` (an .m4a of our own) as AAC, encoded at one go.
+
+    A `stopper` may end it from another thread.
 
     Raises:
         FfmpegFailed: the encoder failed.
@@ -158,6 +193,7 @@ def encode_sound(
         ffmpeg.run(
             compiled(written, target),
             feed=_bytes(blocks(edl, films), lambda count: stage.advance(count / rate)),
+            stopper=stopper,
         )
 
 

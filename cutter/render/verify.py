@@ -21,13 +21,20 @@ LIP_SYNC = Fraction(40, 1000)
 """Most by which sound and picture may end apart, in seconds, where a frame is shorter."""
 
 
-def verify(path: Path, edl: EditDecisionList, *, called: Path | None = None) -> None:
+def verify(
+    path: Path,
+    edl: EditDecisionList,
+    *,
+    called: Path | None = None,
+    form: tuple[str, str] = ("h264", "yuv420p"),
+) -> None:
     """Check that a file is the cut that was planned: streams, size, length, and its last frame.
 
     Args:
         path: the written file.
         edl: the plan.
         called: what to call the file in messages; its path unless given.
+        form: codec and pixel format of the picture.
 
     Raises:
         VerificationFailed: it is not; the message says in what.
@@ -36,7 +43,7 @@ def verify(path: Path, edl: EditDecisionList, *, called: Path | None = None) -> 
 
     try:
         media = open_source(path)
-        _compare(path, media, edl)
+        _compare(path, media, edl, form)
     except (InputError, VerificationFailed) as error:
         raise VerificationFailed(
             f"{called or path}: what was written is not the cut that was planned, so nothing was "
@@ -44,13 +51,13 @@ def verify(path: Path, edl: EditDecisionList, *, called: Path | None = None) -> 
         ) from error
 
 
-def _compare(path: Path, media: Media, edl: EditDecisionList) -> None:
+def _compare(path: Path, media: Media, edl: EditDecisionList, form: tuple[str, str]) -> None:
     from cutter.render.join import describe, sound_end
 
     output, planned = edl.output, frame_count(place(edl))
     size = (media.display_width, media.display_height)
-    _same("codec", media.codec, "h264")
-    _same("pixel format", media.pixel_format, "yuv420p")
+    _same("codec", media.codec, form[0])
+    _same("pixel format", media.pixel_format, form[1])
     _same("size", size, (output.width, output.height))
     _same("number of sound tracks", len(media.audio), int(output.has_sound))
     _same("number of frames", describe(path).frames, planned)

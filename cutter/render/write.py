@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from cutter import ffmpeg
 from cutter.errors import OutputRefused, SourceChanged, UsageError
 from cutter.files import atomic_output, refuse_unfit_target
 from cutter.media.source import fingerprint
@@ -15,11 +18,11 @@ from cutter.render.verify import verify
 from cutter.render.work import work_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from cutter.progress import Progress
-    from cutter.render.renderer import Renderer
+    from cutter.render.renderer import Pictures, Renderer
     from cutter.schema import EditDecisionList, Media
 
 BITS_PER_PIXEL = 0.1
@@ -46,6 +49,7 @@ def write_cut(
     work: Path | None = None,
     keep_metadata: bool = False,
     progress: Progress = SILENT,
+    tell: Callable[[Pictures], None] | None = None,
 ) -> Path:
     """Render a cut and write it to `target`.
 
@@ -60,6 +64,7 @@ def write_cut(
             the next run of the same cut goes on from there.
         keep_metadata: copy the first film's tags; else nothing of it gets into the file.
         progress: where stages are shown.
+        tell: given what the renderer made, once the cut is written.
 
     Returns:
         The target.
@@ -78,23 +83,52 @@ def write_cut(
     _refuse_other_films(edl, films)
     with work_folder(work or target.parent, _name(edl, target, renderer)) as folder:
         _refuse_without_room(edl, target, folder)
-        pictures = renderer.picture(edl, films, folder, progress)
-        sound = None
-        if edl.output.has_sound:
-            # Here, so that a suffix is refused without numpy.
-            from cutter.render.sound import encode_sound
-
-            sound = folder / "sound.m4a"
-            encode_sound(edl, films, sound, progress)
+        with _sound(edl, films, folder, progress) as sound:
+            pictures = renderer.picture(edl, films, folder, progress)
         # Joined and checked among the intermediate files, so that a run that is killed leaves
         # nothing else; beside the target it is there only to be moved into place.
         joined = folder / f"cut{target.suffix.lower()}"
         metadata = _metadata(films[0]) if keep_metadata else None
-        join(pictures, sound, joined, frame_rate=edl.output.frame_rate, metadata=metadata)
-        verify(joined, edl, called=target)
+        join(pictures.files, sound, joined, frame_rate=edl.output.frame_rate, metadata=metadata)
+        form = (pictures.codec, pictures.pixel_format)
+        verify(joined, edl, called=target, form=form)
         with atomic_output(target, sources=paths, overwrite=overwrite) as part:
             shutil.move(joined, part)
+    if tell is not None:
+        tell(pictures)
     return target
+
+
+@contextlib.contextmanager
+def _sound(
+    edl: EditDecisionList, films: Sequence[Media], folder: Path, progress: Progress
+) -> Iterator[Path | None]:
+    """Make the sound of a cut beside what a block does; it is there when the block is left.
+
+    Args:
+        edl: the cut.
+        films: the opened sources.
+        folder: where the file goes.
+        progress: where the stage is shown.
+
+    Yields:
+        The file; None for a silent cut.
+    """
+    if not edl.output.has_sound:
+        yield None
+        return
+    # Here, so that a suffix is refused without numpy.
+    from cutter.render.sound import encode_sound
+
+    target = folder / "sound.m4a"
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="sound") as pool,
+        # Left first: where the picture fails or is interrupted, the sound ends too.
+        ffmpeg.Stopper() as stopper,
+    ):
+        made = pool.submit(encode_sound, edl, films, target, progress, stopper)
+        yield target
+        made.result()
 
 
 def _name(edl: EditDecisionList, target: Path, renderer: Renderer) -> str:

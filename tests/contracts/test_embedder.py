@@ -1,11 +1,11 @@
 """What all eyes must hold to, whichever they are."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cutter.eyes import openvino_tower
 from cutter.eyes.choose import open_eyes
 from cutter.eyes.embedder import Embedder, Frame
 from cutter.eyes.nulls import NULL_PROMPTS
@@ -32,17 +32,28 @@ def _frames() -> list[Frame]:
     ]
 
 
-@pytest.fixture(scope="module", params=["basic", "tiny", "sample"])
+@pytest.fixture(scope="module", params=["basic", "tiny", "bf16", "openvino", "sample"])
 def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Embedder]:
     """Return a function that opens one kind of eyes anew."""
     if request.param == "sample" and not (SAMPLE_CLIP / "open_clip_config.json").is_file():
         pytest.skip("the sample CLIP has not been trained yet")
-    folder: dict[str, Path | str] = {"basic": "basic", "sample": SAMPLE_CLIP}
-    if request.param == "tiny":
-        folder["tiny"] = make_tiny(tmp_path_factory.mktemp("contract") / "tiny-clip")
-    return lambda: open_eyes(str(folder[request.param]), device="cpu", offline=True)
+    if request.param == "openvino" and not openvino_tower.is_installed():
+        pytest.skip("OpenVINO is not installed (pip install 'cutter[openvino]')")
+    if request.param in {"basic", "sample"}:
+        model = "basic" if request.param == "basic" else str(SAMPLE_CLIP)
+        return lambda: open_eyes(model, device="cpu", offline=True)
+    folder = tmp_path_factory.mktemp("contract")
+    tiny = str(make_tiny(folder / "tiny-clip"))
+    return lambda: open_eyes(
+        tiny,
+        device="cpu",
+        precision="bf16" if request.param == "bf16" else "fp32",
+        runtime="openvino" if request.param == "openvino" else "torch",
+        folder=folder / "cache",
+        offline=True,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +81,14 @@ def test_the_company_of_other_pictures_changes_nothing(eyes: Embedder) -> None:
     together = eyes.images(frames)
     for order in (list(range(len(frames)))[::-1], [5, 0, 2]):
         assert np.allclose(eyes.images([frames[i] for i in order]), together[order], atol=1e-5)
+
+
+@pytest.mark.parametrize("count", [1, 5, 16, 17])
+def test_how_many_pictures_come_at_a_time_changes_no_bit(eyes: Embedder, count: int) -> None:
+    frames = _frames() * 3
+    together = eyes.images(frames)
+    parts = [eyes.images(frames[i : i + count]) for i in range(0, len(frames), count)]
+    assert np.concatenate(parts).tobytes() == together.tobytes()
 
 
 def test_the_company_of_other_texts_changes_nothing(eyes: Embedder) -> None:

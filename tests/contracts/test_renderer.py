@@ -164,6 +164,6 @@ def test_all_files_of_a_picture_share_their_headers(
     media, truth = film(PLAIN)
     edl = cut_of([media], random_spans(truth, media.frame_rate, 5))
     made = make_renderer(name, device="cpu").picture(edl, [media], tmp_path, SILENT)
-    described = [describe(path) for path in made]
+    described = [describe(path) for path in made.files]
     assert len({one.headers for one in described}) == 1
     assert sum(one.frames for one in described) == frame_count(place(edl))

@@ -7,7 +7,7 @@ import pytest
 
 from cutter.errors import UsageError
 from cutter.media.decode import SoundBlock, read
-from cutter.media.sound import pcm
+from cutter.media.sound import listening, pcm
 from cutter.media.source import open_source
 from cutter.schema import TimeRange
 from tests.films import real_film
@@ -44,6 +44,14 @@ def test_clicks_land_on_their_sample_wherever_a_span_begins(
         away = clicks_in(samples, span.start)
         assert away
         assert max(map(abs, away)) <= tolerance
+
+
+@pytest.mark.parametrize("name", ["pcm.mov", "pcm.mkv", "aac.mp4", "aac.mkv", "aac.ts"])
+def test_spans_listened_to_in_any_order_are_what_each_is_alone(film: Film, name: str) -> None:
+    media = open_source(film(f"48000-{name}"))
+    with listening(media) as listener:
+        for span in [*reversed(SPANS), *SPANS]:
+            assert np.abs(listener.pcm(span) - pcm(media, span)).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", ["48000-pcm.mov", "48000-aac.mp4", "48000-aac.mkv"])

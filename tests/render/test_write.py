@@ -30,7 +30,7 @@ from cutter.media.source import open_source
 from cutter.progress import SILENT, Progress
 from cutter.render.choose import make_renderer
 from cutter.render.ffmpeg_renderer import FfmpegRenderer
-from cutter.render.renderer import Renderer
+from cutter.render.renderer import Pictures, Renderer
 from cutter.render.write import refuse_unfit_suffix, write_cut
 from cutter.schema import EditDecisionList, Media
 from tests.films import ROOT
@@ -58,7 +58,7 @@ class Broken:
 
     def picture(
         self, edl: EditDecisionList, films: Sequence[Media], work: Path, progress: Progress
-    ) -> tuple[Path, ...]:
+    ) -> Pictures:
         (work / "0000.part.mp4").write_bytes(b"half a clip")
         raise self.error
 
@@ -70,8 +70,9 @@ class Short:
 
     def picture(
         self, edl: EditDecisionList, films: Sequence[Media], work: Path, progress: Progress
-    ) -> tuple[Path, ...]:
-        return FFMPEG.picture(edl, films, work, progress)[:-1]
+    ) -> Pictures:
+        made = FFMPEG.picture(edl, films, work, progress)
+        return dataclasses.replace(made, files=made.files[:-1])
 
 
 @pytest.fixture
@@ -245,7 +246,7 @@ def test_a_clip_past_the_end_of_the_film_is_told(media: Media, tmp_path: Path) -
 
 
 def test_a_renderer_of_no_known_name_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match="ffmpeg, moviepy"):
+    with pytest.raises(UsageError, match="ffmpeg, copy, moviepy"):
         make_renderer("premiere")
     with pytest.raises(UsageError, match="auto, cpu, cuda"):
         make_renderer("ffmpeg", device="tpu")
@@ -353,9 +354,9 @@ def test_a_run_that_is_ended_leaves_no_process_and_no_half_film(
     class Watching(FfmpegRenderer):
         def picture(
             self, edl: EditDecisionList, films: Sequence[Media], work: Path, progress: Progress
-        ) -> tuple[Path, ...]:
+        ) -> Pictures:
             made = super().picture(edl, films, work, progress)
-            taken.update({p.name: p.stat().st_mtime_ns for p in made if p.name in kept})
+            taken.update({p.name: p.stat().st_mtime_ns for p in made.files if p.name in kept})
             return made
 
     from cutter.render.encoder import CPU
