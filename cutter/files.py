@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +123,8 @@ def atomic_output(
         OutputRefused: see `refuse_unfit_target`; also when the disk refuses the move.
         OutputExists: see `refuse_unfit_target`.
     """
+    import secrets
+
     sources = tuple(sources)
     refuse_unfit_target(target, sources=sources, overwrite=overwrite)
     # Names may hold bytes that are no text, and have a longest length.

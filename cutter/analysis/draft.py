@@ -132,18 +132,18 @@ class _Looks:
 
     def __init__(self) -> None:
         self.iframes: list[Iframe] = []
-        self._colours: NDArray[np.int16] | None = None
+        self._colours: NDArray[np.uint8] | None = None
         self._thumb: NDArray[np.float64] = np.zeros(0)
 
     def take(self, time: Fraction, small: NDArray[np.uint8]) -> None:
         """Look at the next one, (h, w, 3) uint8 BGR."""
         import cv2
 
-        colours = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2HSV), dtype=np.int16)
+        colours = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2HSV), dtype=np.uint8)
         thumb = cv2.resize(small, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float64).ravel()
         change, likeness = 0.0, 1.0
         if self._colours is not None:
-            change = float(np.abs(colours - self._colours).mean())
+            change = sum(cv2.mean(cv2.absdiff(colours, self._colours))[:3]) / 3
             likeness = alike(self._thumb, thumb)
         self._colours, self._thumb = colours, thumb
         self.iframes.append(Iframe(time, change, likeness))

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cutter.analysis.keyframes import unpack
+from cutter.eyes.embedder import Loads
 from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.schema import Analysis
 
@@ -131,9 +132,8 @@ class Onlooker:
 
     def _run(self) -> None:
         try:
-            load = getattr(self._eyes, "load", None)
-            if load is not None:
-                load()
+            if isinstance(self._eyes, Loads):
+                self._eyes.load()
             gathered: list[bytes] = []
             is_open = True
             while is_open and not self._is_over:

@@ -9,7 +9,7 @@ import typer
 from cutter.cli.groups import Common, Cutting, Looking, Seeing, Writing, flat
 
 if TYPE_CHECKING:
-    from cutter.pipeline import Look, Planned, Wish
+    from cutter.pipeline import Look, Planned, Rendered, Wish
     from cutter.progress import Progress
 
 LONGEST_NAME = 200
@@ -43,7 +43,9 @@ def make(
         films, cutting.profile, look=look_of(common, looking), wish=wish, progress=progress
     )
     tell(planned, progress)
-    pipeline.render(
+    if cutting.prefer_copy and writing.renderer != "copy":
+        progress.note("--prefer-copy pays with --renderer copy; this one encodes every frame.")
+    rendered = pipeline.render(
         planned.edl,
         target,
         renderer=writing.renderer,
@@ -57,7 +59,7 @@ def make(
 
         print(plan_to_json(planned.edl, target.parent), end="")
     elif not common.quiet:
-        print(f"{target}: {describe(planned)}")
+        print(f"{target}: {describe(planned)}{share_copied(rendered)}")
 
 
 @flat
@@ -78,7 +80,6 @@ def plan(
     """Show what the cut would be, without rendering it."""
     from cutter import pipeline
     from cutter.files import write_whole
-    from cutter.interchange.plan import plan_to_json
 
     progress = progress_of(common)
     wish = wish_of(cutting)
@@ -89,6 +90,8 @@ def plan(
     )
     tell(planned, progress)
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=overwrite)
+    if output is not None or as_json:
+        from cutter.interchange.plan import plan_to_json
     if output is not None:
         text = plan_to_json(planned.edl, output.parent)
         write_whole(output, text.encode(errors="backslashreplace"), overwrite=overwrite)
@@ -114,7 +117,7 @@ def render(
     progress = progress_of(common)
     edl = read_plan(plan)
     target = writing.output or Path(f"{plan.name.removesuffix('.json')}.mp4")
-    pipeline.render(
+    rendered = pipeline.render(
         edl,
         target,
         renderer=writing.renderer,
@@ -123,7 +126,8 @@ def render(
         progress=progress,
     )
     if not common.quiet:
-        print(f"{target}: {len(edl.clips)} clips, {float(edl.duration):.2f} s")
+        told = f"{len(edl.clips)} clips, {float(edl.duration):.2f} s"
+        print(f"{target}: {told}{share_copied(rendered)}")
 
 
 def refuse_unfit_outputs(
@@ -160,18 +164,24 @@ def progress_of(common: Common) -> "Progress":
 def look_of(common: Common, looking: Looking) -> "Look":
     """Return how films are to be looked at."""
     from cutter.analysis.settings import DetectorSettings
+    from cutter.errors import UsageError
     from cutter.pipeline import Look
     from cutter.times import positive_seconds
 
+    if looking.fast and looking.draft:
+        raise UsageError("--fast and --draft: name one of them")
     return Look(
         model=common.model,
         device=common.device,
+        precision=common.precision,
+        runtime=common.runtime,
         offline=common.offline,
         cache=common.cache,
         detector=DetectorSettings(
             name=looking.detector,
             threshold=looking.threshold,
             min_shot=positive_seconds(looking.min_shot, "--min-shot"),
+            speed="draft" if looking.draft else "fast" if looking.fast else "full",
         ),
         subtitles=looking.subtitles,
         language=looking.subtitle_lang,
@@ -196,6 +206,8 @@ def wish_of(cutting: Cutting) -> "Wish":
         frame_rate=cutting.fps,
         crf=cutting.crf,
         preset=cutting.preset,
+        prefer_copy=cutting.prefer_copy,
+        snap=cutting.snap,
     )
 
 
@@ -203,6 +215,11 @@ def tell(planned: "Planned", progress: "Progress") -> None:
     """Pass on what a person should know of this cut, with --quiet too."""
     for note in planned.edl.notes:
         progress.warn(note)
+
+
+def share_copied(rendered: "Rendered") -> str:
+    """Return what was copied, to be added to a line about the cut; nothing where nothing was."""
+    return f"; {rendered.in_words()}" if rendered.copied else ""
 
 
 def describe(planned: "Planned") -> str:

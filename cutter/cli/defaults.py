@@ -5,8 +5,6 @@ The command line wins over the current folder's file, and that over the user's. 
 command on films that has the option; those common to all (`offline`, `cache`) for the others too.
 """
 
-import difflib
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +61,8 @@ def read_defaults(
 
 
 def _load(path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         with path.open("rb") as stream:
             return tomllib.load(stream)
@@ -153,5 +153,7 @@ def _key(name: str) -> str:
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, sorted(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -1,10 +1,8 @@
 """`cutter doctor`: what this machine can do, and which defaults hold."""
 
 import json
-import platform
 import shutil
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +16,7 @@ PACKAGES = (
     "numpy",
     "open-clip-torch",
     "opencv-python",
+    "openvino",
     "scenedetect",
     "torch",
 )
@@ -41,13 +40,17 @@ def doctor(
 
 def examine(cache: Path | None, command: object) -> dict[str, dict[str, Any]]:
     """Gather the findings, topic by topic; the defaults are those of `command` and all under it."""
+    import platform
+
     import cutter
     from cutter import ffmpeg
-    from cutter.eyes.choose import has_cuda_driver
+    from cutter.eyes.machine import choose_precision, has_cuda_driver
     from cutter.eyes.models import list_models
+    from cutter.eyes.openclip import RUNTIMES
     from cutter.files import cache_folder, data_folder
 
     folder = cache_folder(cache)
+    precision = choose_precision("auto", "auto")
     existing = next(p for p in (folder, *folder.parents) if p.exists())
     return {
         "cutter": {
@@ -66,7 +69,11 @@ def examine(cache: Path | None, command: object) -> dict[str, dict[str, Any]]:
             row.name: f"{row.model}, {'here' if row.is_here else 'not here'}"
             for row in list_models()
         }
-        | {"cuda": "a device is here" if has_cuda_driver() else "no device here"},
+        | {
+            "cuda": "a device is here" if has_cuda_driver() else "no device here",
+            "precision": f"{precision.precision} for large models: {precision.why}",
+            "runtimes": " and ".join(name for name in RUNTIMES if _is_here(name)) or "none here",
+        },
         "folders": {
             "cache": folder,
             "profiles' data": data_folder(),
@@ -100,7 +107,15 @@ def _flat(values: Mapping[str, Any], command: str = "") -> dict[str, Any]:
     return lines
 
 
+def _is_here(package: str) -> bool:
+    import importlib.util
+
+    return importlib.util.find_spec(package) is not None
+
+
 def _version_of(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

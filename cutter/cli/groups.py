@@ -30,6 +30,14 @@ class Common:
     device: Annotated[
         Literal["auto", "cpu", "cuda"], typer.Option(help="Where models and encoders run.")
     ] = "auto"
+    precision: Annotated[
+        Literal["auto", "fp32", "bf16", "fp16"],
+        typer.Option(help="Arithmetic of the image model; auto: bf16 where that is quicker."),
+    ] = "auto"
+    runtime: Annotated[
+        Literal["torch", "openvino"],
+        typer.Option(help="What runs the image model; openvino is an extra to install."),
+    ] = "torch"
     offline: Annotated[bool, typer.Option("--offline", help="Open no connection at all.")] = False
     cache: Annotated[
         Path | None, typer.Option(help="Folder of stored analyses.", show_default="user's cache")
@@ -50,6 +58,16 @@ class Looking:
         float | None, typer.Option(help="The detector's threshold.", show_default="the detector's")
     ] = None
     min_shot: Annotated[str, typer.Option(help="Shortest shot, in seconds.")] = "0.6s"
+    fast: Annotated[
+        bool,
+        typer.Option("--fast", help="Skip frames that no other needs; may miss short dissolves."),
+    ] = False
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--draft", help="Look at iframes alone, then closely at the shots that the cut uses."
+        ),
+    ] = False
     subtitles: Annotated[
         Path | None,
         typer.Option(help="Subtitle file.", show_default="beside the film, else inside it"),
@@ -106,6 +124,13 @@ class Cutting:
     ] = None
     crf: Annotated[int, typer.Option(min=0, max=51, help="x264 quality; lower is better.")] = 20
     preset: Annotated[str, typer.Option(help="x264 preset, ultrafast to veryslow.")] = "medium"
+    prefer_copy: Annotated[
+        bool,
+        typer.Option("--prefer-copy", help="Draw edges to places that --renderer copy can copy."),
+    ] = False
+    snap: Annotated[
+        str, typer.Option(help="How far --prefer-copy may draw an edge, in seconds.")
+    ] = "0.25s"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,7 +153,8 @@ class Writing:
         bool, typer.Option("--overwrite", help="Replace files that are there.")
     ] = False
     renderer: Annotated[
-        Literal["ffmpeg", "moviepy"], typer.Option(help="What renders the picture.")
+        Literal["ffmpeg", "copy", "moviepy"],
+        typer.Option(help="What renders the picture; copy leaves what it can as it is."),
     ] = "ffmpeg"
 
 

@@ -77,6 +77,7 @@ def shots_document(analysis: Analysis) -> dict[str, Any]:
         "frame_rate": str(film.media.frame_rate),
         "is_vfr": film.media.is_vfr,
         "detector": film.detector,
+        "speed": film.speed,
         "model": analysis.model,
         "warnings": list(film.warnings),
         "boundaries": [

@@ -62,6 +62,8 @@ def test_the_doctor_tells_what_works(cutter: Run, tmp_path: Path) -> None:
     findings = json.loads(cutter("doctor", "--json").stdout)
     assert findings["ffmpeg"]["libx264"] == "works"
     assert findings["defaults"]["make --model"] == "basic"
+    assert findings["eyes"]["precision"].split()[0] in {"fp32", "bf16", "fp16"}
+    assert findings["eyes"]["runtimes"].startswith("torch")
     assert str(tmp_path / "cutter.toml") in findings["defaults"]
 
 
