@@ -1,23 +1,24 @@
 """Chooses the eyes: by name, or the best that are to be had here.
 
-Turns `--model`, `--device` and `--offline` into an Embedder. Imports neither torch nor
-open_clip: the model itself is loaded at its first picture or text.
+Turns `--model`, `--device`, `--precision`, `--runtime` and `--offline` into an Embedder. Imports
+neither torch nor open_clip: the model itself is loaded at its first picture or text.
 """
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from typing import TYPE_CHECKING
 
 from cutter.errors import ModelUnavailable, UsageError
 from cutter.eyes import catalogue, hub, models
 from cutter.eyes.basic import Basic
+from cutter.eyes.machine import bf16_unit, choose_precision, has_cuda_driver
 from cutter.eyes.openclip import OpenClip
 from cutter.eyes.weights import Wanted, understand
 from cutter.progress import SILENT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cutter.eyes.embedder import Embedder
     from cutter.eyes.weights import Weights
     from cutter.progress import Progress
@@ -27,7 +28,10 @@ def open_eyes(
     model: str = "auto",
     *,
     device: str = "auto",
+    precision: str = "auto",
+    runtime: str = "torch",
     offline: bool = False,
+    folder: Path | None = None,
     progress: Progress = SILENT,
 ) -> Embedder:
     """Return the eyes that a name means, and say in one line which they are and why.
@@ -40,14 +44,25 @@ def open_eyes(
         model: `auto`, `basic`, a preset, an open_clip `NAME/TAG`, `NAME=file.safetensors`, a
             `.safetensors` file or a folder with `open_clip_config.json`.
         device: `auto`, `cpu` or `cuda`.
+        precision: of the image tower: `auto`, `fp32`, `bf16` or `fp16`.
+        runtime: `torch`, or `openvino` for the image tower.
         offline: open no connection.
+        folder: where a converted model is kept; None for the user's cache folder.
         progress: gets the line, and shows a download.
 
     Raises:
         ModelUnavailable: a model asked for by name is not to be had.
-        UsageError: no such device, or CUDA was asked for and no driver is here.
+        UsageError: no such device, precision or runtime, they do not go together, or CUDA was
+            asked for and no driver is here.
     """
-    _refuse_unfit(device)
+    choose_precision(precision, device)
+    if device == "cuda" and not has_cuda_driver():
+        raise UsageError("--device cuda: no CUDA device is to be found here; use auto or cpu")
+    if precision == "bf16" and not (bf16_unit() or has_cuda_driver()):
+        progress.warn(
+            "--precision bf16: this processor is not known to be quick at it; it may take several "
+            "times as long as fp32"
+        )
     if model == "auto":
         weights, why = _best_to_be_had(offline, progress)
     elif model == "basic":
@@ -58,8 +73,16 @@ def open_eyes(
         say = progress.warn if model == "auto" else progress.note
         say(f"eyes: basic (words, light and colour): {why}")
         return Basic()
-    progress.note(f"eyes: {weights.name.replace('openclip/', 'OpenCLIP ', 1)}: {why}")
-    return OpenClip(weights, device=device, progress=progress)
+    eyes = OpenClip(
+        weights,
+        device=device,
+        precision=precision,
+        runtime=runtime,
+        folder=folder,
+        progress=progress,
+    )
+    progress.note(f"eyes: {eyes.name.replace('openclip/', 'OpenCLIP ', 1)}: {why}")
+    return eyes
 
 
 def _best_to_be_had(offline: bool, progress: Progress) -> tuple[Weights | None, str]:
@@ -101,24 +124,3 @@ def _by_name(model: str, offline: bool, progress: Progress) -> Weights:
             f"{wanted}: its weights are not on this machine, and the hub does not answer; {how}"
         )
     return models.fetch_files(wanted, progress)
-
-
-def _refuse_unfit(device: str) -> None:
-    if device not in {"auto", "cpu", "cuda"}:
-        raise UsageError(f"--device {device}: must be auto, cpu or cuda")
-    if device == "cuda" and not has_cuda_driver():
-        raise UsageError("--device cuda: no CUDA device is to be found here; use auto or cpu")
-
-
-def has_cuda_driver() -> bool:
-    """Whether NVIDIA's driver counts a device; torch would take seconds to ask."""
-    try:
-        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-        count = ctypes.c_int(0)
-        return (
-            driver.cuInit(0) == 0
-            and driver.cuDeviceGetCount(ctypes.byref(count)) == 0
-            and count.value > 0
-        )
-    except (OSError, AttributeError):
-        return False

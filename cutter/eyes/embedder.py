@@ -54,3 +54,16 @@ class ReadsSignals(Protocol):
     def signals(self, text: str) -> tuple[tuple[str, float], ...]:
         """Return names of `Signals` with a weight of -1 to 1: more of it, or less of it."""
         ...
+
+
+@runtime_checkable
+class Loads(Protocol):
+    """Eyes that have something to load, and can be told to do so ahead of their first picture."""
+
+    def load(self) -> None:
+        """Load what the first picture needs; from any thread, and only once.
+
+        Raises:
+            ModelUnavailable: it cannot be loaded; so will the first picture say.
+        """
+        ...

@@ -1,50 +1,51 @@
 """The real eyes: any open_clip model, loaded at the first picture or text and not before.
 
-Turns frames and texts into the model's unit vectors. Knows nothing about where weights come
-from, and never asks the network.
+Turns frames and texts into the model's unit vectors, in batches that fit into memory. Knows
+nothing about where weights come from, and never asks the network.
 """
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from cutter.errors import ModelUnavailable, UsageError
-from cutter.eyes import hub
-from cutter.eyes.preprocess import Preparation, prepare
+from cutter.eyes import batches
+from cutter.eyes.machine import choose_precision
+from cutter.eyes.preprocess import fit
 from cutter.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    import torch
+    from numpy.typing import NDArray
 
     from cutter.eyes.embedder import Frame, Vectors
+    from cutter.eyes.machine import Precision
+    from cutter.eyes.preprocess import Preparation
+    from cutter.eyes.towers import Towers
     from cutter.eyes.weights import Weights
     from cutter.progress import Progress
 
-Precision = Literal["auto", "fp32", "fp16", "bf16"]
-
-_BATCH = {"cpu": 16, "cuda": 64}
-"""Pictures at a time: on 2 CPU cores ViT-B-32 gains nothing beyond 16 (measured)."""
+RUNTIMES = ("torch", "openvino")
 
 _TEXTS_AT_A_TIME = 32
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A model ready to be asked."""
+class ImageTower(Protocol):
+    """What turns levels into features, on whatever runtime."""
 
-    model: Any
-    tokenizer: Any
-    preparation: Preparation
-    device: torch.device
-    dtype: torch.dtype
+    @property
+    def preparation(self) -> Preparation:
+        """How it wants its pictures."""
+        ...
+
+    def images(self, levels: NDArray[np.uint8]) -> Any:  # noqa: ANN401 - the runtime's own array
+        """Return the features of (n, height, width, 3) uint8 pictures."""
+        ...
 
 
 class OpenClip:
@@ -55,7 +56,9 @@ class OpenClip:
         weights: Weights,
         *,
         device: str = "auto",
-        precision: Precision = "auto",
+        precision: str = "auto",
+        runtime: str = "torch",
+        folder: Path | None = None,
         progress: Progress = SILENT,
     ) -> None:
         """Remember what to load; nothing is loaded yet.
@@ -63,24 +66,33 @@ class OpenClip:
         Args:
             weights: the model's files.
             device: `auto` (CUDA if it can be used), `cpu` or `cuda`.
-            precision: `auto` is fp32 on a CPU and fp16 on CUDA, whose vectors agree to about
-                1e-3 and so go by one name. bf16 is twice as quick where the CPU has it, but
-                coarser: it must be asked for, and its vectors have a name of their own.
-            progress: is told when the graphics card's memory does not suffice.
+            precision: of the image tower: `auto`, `fp32`, `fp16` or `bf16`; see
+                `choose_precision`. fp16, for graphics cards, agrees with fp32 to about 1e-3, and
+                so goes by one name with it; bf16 is coarser, and its vectors have a name of
+                their own. Texts are always read in fp32.
+            runtime: `torch`, or `openvino` for the image tower, on the processor.
+            folder: where a converted image tower is kept; None for the user's cache folder.
+            progress: is told what a user should know.
 
         Raises:
-            UsageError: no such device or precision.
+            UsageError: no such device, precision or runtime, or they do not go together.
         """
-        if device not in {"auto", "cpu", "cuda"}:
-            raise UsageError(f"--device {device}: must be auto, cpu or cuda")
-        if precision not in {"auto", "fp32", "fp16", "bf16"}:
-            raise UsageError(f"precision {precision}: must be auto, fp32, fp16 or bf16")
+        self._precision: Precision = choose_precision(
+            precision, "cpu" if runtime == "openvino" else device, weights.file
+        ).precision
+        if runtime not in RUNTIMES:
+            raise UsageError(f"--runtime {runtime}: must be torch or openvino")
+        if runtime == "openvino" and device == "cuda":
+            raise UsageError("--runtime openvino works on the processor; leave --device cuda out")
         self._weights = weights
-        self._device = device
-        self._precision: Precision = precision
+        self._device = "cpu" if runtime == "openvino" else device
+        self._runtime = runtime
+        self._folder = folder
         self._progress = progress
-        self._ready: _Loaded | None = None
-        self._loading = threading.Lock()
+        self._towers: Towers | None = None
+        self._image_tower: ImageTower | None = None
+        self._batch = 0
+        self._loading = threading.RLock()
 
     @property
     def name(self) -> str:
@@ -92,129 +104,106 @@ class OpenClip:
         """Length of a vector, read from the model's configuration."""
         return self._weights.dim
 
+    def load(self) -> None:
+        """Load what the first picture would load; does nothing if that has been done.
+
+        Raises:
+            ModelUnavailable: the model cannot be loaded.
+        """
+        self._looking()
+
     def images(self, frames: Sequence[Frame]) -> Vectors:
-        """Return one vector for each frame, (n, dim) float32, unit length."""
+        """Return one vector for each frame, (n, dim) float32, unit length.
+
+        Each batch is filled up to its usual size, because the shape of a batch shows in the last
+        bits of fp32, and a thousandth deep in bf16: so a vector does not depend on how many
+        pictures come at a time. Sixteen at a time, or a multiple, waste nothing.
+        """
         if not len(frames):
             return np.zeros((0, self.dim), np.float32)
-        size = _BATCH[self._loaded().device.type]
-        batches = (frames[start : start + size] for start in range(0, len(frames), size))
-        return np.concatenate(
-            [self._embed(prepare(batch, self._loaded().preparation)) for batch in batches]
-        )
+        preparation = self._looking().preparation
+        features: list[Any] = []
+        start = 0
+        while start < len(frames):
+            size = self._batch
+            levels = fit(frames[start : start + size], preparation)
+            features += self._with_room(self._look, levels)
+            start += size
+        return self._vectors(features)
 
     def texts(self, texts: Sequence[str]) -> Vectors:
         """Return one vector for each text, (n, dim) float32, unit length."""
         if not len(texts):
             return np.zeros((0, self.dim), np.float32)
-        size = _TEXTS_AT_A_TIME
-        batches = (list(texts[start : start + size]) for start in range(0, len(texts), size))
-        return np.concatenate([self._embed(self._loaded().tokenizer(batch)) for batch in batches])
+        features: list[Any] = []
+        for start in range(0, len(texts), _TEXTS_AT_A_TIME):
+            some = list(texts[start : start + _TEXTS_AT_A_TIME])
+            features += self._with_room(lambda part: self._reading().texts(part), some)
+        return self._vectors(features)
 
-    def _embed(self, batch: torch.Tensor) -> Vectors:
-        """Run pictures (floating point) or token numbers (integers) through their tower."""
-        import torch
+    def _look(self, levels: NDArray[np.uint8]) -> Any:  # noqa: ANN401
+        count, missing = len(levels), self._batch - len(levels)
+        if missing > 0:
+            levels = np.concatenate([levels, np.repeat(levels[-1:], missing, axis=0)])
+        return self._looking().images(levels)[:count]
 
+    def _with_room(self, ask: Callable[[Any], Any], batch: Any) -> list[Any]:  # noqa: ANN401
+        """Put a batch through a tower, in halves or on the processor where memory is short."""
         try:
-            with torch.inference_mode():
-                vectors = self._ask(batch)
-        except torch.cuda.OutOfMemoryError:
-            if len(batch) > 1:
-                half = len(batch) // 2
-                return np.concatenate([self._embed(batch[:half]), self._embed(batch[half:])])
-            self._progress.warn("the graphics card's memory is full; going on with the processor")
-            self._device, self._ready = "cpu", None
-            return self._embed(batch)
-        if not bool(np.isfinite(vectors).all()) or not bool(vectors.any(axis=1).all()):
+            return [ask(batch)]
+        except RuntimeError as error:
+            # torch's own class, which is not to be imported for the sake of a name.
+            if type(error).__name__ != "OutOfMemoryError":
+                raise
+        if len(batch) > 1:
+            half = len(batch) // 2
+            self._batch = min(self._batch, half)
+            return self._with_room(ask, batch[:half]) + self._with_room(ask, batch[half:])
+        self._progress.warn("the graphics card's memory is full; going on with the processor")
+        with self._loading:
+            self._device, self._towers, self._image_tower = "cpu", None, None
+        return self._with_room(ask, batch)
+
+    def _vectors(self, features: list[Any]) -> Vectors:
+        rows = [item if isinstance(item, np.ndarray) else item.cpu().numpy() for item in features]
+        vectors = np.concatenate(rows)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if not bool(np.isfinite(lengths).all()) or not bool(lengths.all()):
             raise ModelUnavailable(
                 f"{self._weights.file}: this model makes no usable vectors; its weights are broken",
                 self._weights.file,
             )
-        return vectors
+        unit: Vectors = (vectors / lengths).astype(np.float32, copy=False)
+        return unit
 
-    def _ask(self, batch: torch.Tensor) -> Vectors:
-        from torch.nn import functional
-
-        ready = self._loaded()
-        if batch.is_floating_point():
-            features = ready.model.encode_image(batch.to(ready.device, ready.dtype))
-        else:
-            features = ready.model.encode_text(batch.to(ready.device))
-        vectors: Vectors = functional.normalize(features.float(), dim=-1).cpu().numpy()
-        return vectors
-
-    def _loaded(self) -> _Loaded:
+    def _looking(self) -> ImageTower:
+        """Return the image tower, loaded."""
         with self._loading:
-            if self._ready is None:
-                self._ready = _load(self._weights, self._device, self._precision)
-            return self._ready
+            if self._image_tower is None:
+                if self._runtime == "openvino":
+                    self._image_tower = self._converted()
+                else:
+                    self._image_tower = self._reading()
+            return self._image_tower
 
+    def _converted(self) -> ImageTower:
+        from cutter.eyes import openvino_tower
 
-def _load(weights: Weights, device: str, precision: Precision) -> _Loaded:
-    """Load a model through open_clip; a folder, a file and the hub's weights walk the same way.
-
-    Raises:
-        ModelUnavailable: open_clip cannot load it, or CUDA was asked for and is not there.
-    """
-    with _undisturbed():
-        import open_clip
-        import torch
-
-        has_cuda = device != "cpu" and torch.cuda.is_available()
-        if device == "cuda" and not has_cuda:
-            raise ModelUnavailable(
-                "--device cuda: torch finds no usable CUDA here; use auto or cpu"
-            )
-        where = torch.device("cuda" if has_cuda else "cpu")
-        if precision == "auto":
-            precision = "fp16" if has_cuda else "fp32"
-        tag = dict(open_clip.get_pretrained_cfg(weights.architecture, weights.tag) or {})
-        # The size goes with the tower, not with the weights.
-        tag.pop("size", None)
-        is_folder = weights.architecture.startswith("local-dir:")
-        try:
-            model = open_clip.create_model(
-                weights.architecture,
-                pretrained=None if is_folder else str(weights.file),
-                precision=precision,
-                device=where,
-                force_quick_gelu=bool(tag.get("quick_gelu")),
-                force_preprocess_cfg=tag,
-                require_pretrained=True,
-                weights_only=True,
-            )
-            tokenizer = open_clip.get_tokenizer(weights.architecture)
-        # open_clip passes on whatever its own libraries raise.
-        except Exception as error:
-            raise ModelUnavailable(_why(weights, error), weights.file) from error
-        model.eval().requires_grad_(requires_grad=False)
-        return _Loaded(
-            model=model,
-            tokenizer=tokenizer,
-            preparation=Preparation.read(open_clip.get_model_preprocess_cfg(model)),
-            device=where,
-            dtype=open_clip.get_input_dtype(precision) or torch.float32,
+        self._batch = batches.MOST["cpu"]
+        return openvino_tower.load(
+            self._weights, self._precision, self._batch, self._folder, self._progress
         )
 
+    def _reading(self) -> Towers:
+        """Return the towers in torch, loaded."""
+        from cutter.eyes import loading
 
-def _why(weights: Weights, error: Exception) -> str:
-    """Return one line about why a model could not be loaded."""
-    if isinstance(error, ImportError) or "pip install transformers" in str(error):
-        return f"{weights.file}: its tokenizer needs one more package: pip install transformers"
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return f"{weights.file}: open_clip cannot load this as {weights.architecture} ({reason[:200]})"
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Load without network and without lines on stderr.
-
-    open_clip logs to the root logger by functions that set it up for the whole program when it
-    has no handler yet; so it gets one that drops everything, for as long as this takes.
-    """
-    root, mute = logging.getLogger(), logging.NullHandler()
-    root.addHandler(mute)
-    try:
-        with hub.no_network():
-            yield
-    finally:
-        root.removeHandler(mute)
+        with self._loading:
+            if self._towers is None:
+                loaded = loading.load(self._weights, self._device, self._precision)
+                if self._runtime == "torch":
+                    self._batch = batches.of_towers(loaded)
+                else:
+                    del loaded.model.visual
+                self._towers = loaded
+            return self._towers

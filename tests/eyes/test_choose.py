@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cutter.errors import ModelUnavailable
-from cutter.eyes import catalogue, hub
+from cutter.eyes import catalogue, choose, hub
 from cutter.eyes.basic import Basic
 from cutter.eyes.choose import open_eyes
 from cutter.eyes.models import fetch, list_models
@@ -88,6 +88,19 @@ def test_the_list_names_every_preset_and_what_is_here() -> None:
     assert [name for name, row in rows.items() if row.is_here] == ["basic"]
     assert rows["default"].model == "ViT-B-32/laion2b_s34b_b79k"
     assert all(row.size and row.licence for row in rows.values())
+
+
+@pytest.mark.parametrize(("unit", "warnings"), [("", 1), ("amx_bf16", 0)])
+def test_bf16_on_a_processor_without_it_is_worth_a_warning(
+    tiny_clip: Path, monkeypatch: pytest.MonkeyPatch, unit: str, warnings: int
+) -> None:
+    monkeypatch.setattr(choose, "bf16_unit", lambda: unit)
+    monkeypatch.setattr(choose, "has_cuda_driver", lambda: False)
+    heard = Heard()
+    eyes = open_eyes(str(tiny_clip), precision="bf16", offline=True, progress=heard)
+    assert eyes.name.endswith("@bf16")
+    assert heard.notes[-1].endswith("@bf16: asked for")
+    assert len(heard.warnings) == warnings
 
 
 def test_fetching_a_local_model_merely_checks_it(tiny_clip: Path) -> None:

@@ -23,7 +23,13 @@ TINY: dict[str, Any] = {
 }
 
 
-def make_tiny(folder: Path, *, seed: int = 1, preprocess: dict[str, Any] | None = None) -> Path:
+def make_tiny(
+    folder: Path,
+    *,
+    seed: int = 1,
+    preprocess: dict[str, Any] | None = None,
+    model: dict[str, Any] | None = None,
+) -> Path:
     """Write a model in open_clip's `local-dir:` form into `folder`, and return the folder."""
     import open_clip
     import torch
@@ -31,16 +37,18 @@ def make_tiny(folder: Path, *, seed: int = 1, preprocess: dict[str, Any] | None 
 
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
-    model = open_clip.CLIP(**TINY)
+    wanted = dict(model or TINY)
+    kind = open_clip.CustomTextCLIP if wanted.pop("custom_text", False) else open_clip.CLIP
+    made = kind(**wanted)
     # open_clip begins with vectors that are nearly alike; a wider start tells pictures apart.
-    for weights in model.parameters():
+    for weights in made.parameters():
         if weights.ndim > 1:
             torch.nn.init.normal_(weights, std=0.3)
     save_file(
-        {name: tensor.contiguous() for name, tensor in model.state_dict().items()},
+        {name: tensor.contiguous() for name, tensor in made.state_dict().items()},
         folder / "open_clip_model.safetensors",
     )
     prepared = {"interpolation": "bicubic", "resize_mode": "shortest"} | (preprocess or {})
-    config = {"model_cfg": TINY, "preprocess_cfg": prepared}
+    config = {"model_cfg": model or TINY, "preprocess_cfg": prepared}
     (folder / "open_clip_config.json").write_text(json.dumps(config), encoding="utf-8")
     return folder
