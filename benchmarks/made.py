@@ -1,0 +1,158 @@
+"""Made-up analyses, tastes and profiles: as many shots and preferences as are asked for."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cutter.schema import (
+    SIGNAL_NAMES,
+    Analysis,
+    Boundary,
+    FilmRecord,
+    Keyframe,
+    Media,
+    Shot,
+    Signals,
+    Taste,
+    TimeRange,
+    Want,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cutter.schema import Vectors
+
+DIM = 512
+MODEL = "made"
+RATE = Fraction(24)
+_SETUPS = 0.4
+"""Different views for each shot: shots come back to a view 2.5 times on average."""
+_PHRASES = (
+    *("the sea at sunset", "a quiet talk", "snow on the mountains", "a car in the night"),
+    *(
+        "a walk in the woods",
+        "children laughing",
+        "a storm",
+        "an empty room",
+        "a crowd in a street",
+    ),
+    *("a face close up", "birds in the sky", "an old house", "fire", "a long road"),
+)
+
+
+def made_analysis(shots: int, seed: int = 5) -> Analysis:
+    """Return a film of so many shots: scenes, views that come back, two keyframes for each shot."""
+    rng = np.random.default_rng([seed, shots])
+    frames = np.maximum(15, rng.lognormal(math.log(3.4), 0.75, shots) * 24).astype(int)
+    ends = np.cumsum(frames)
+    spans = [
+        TimeRange(Fraction(int(end - count)) / RATE, Fraction(int(end)) / RATE)
+        for end, count in zip(ends, frames, strict=True)
+    ]
+    views = _unit(rng.standard_normal((max(1, round(shots * _SETUPS)), DIM)))
+    near = np.clip(
+        np.arange(shots) * _SETUPS + rng.integers(-3, 4, shots), 0, len(views) - 1
+    ).astype(int)
+    looks = np.repeat(views[near], 2, axis=0) + 0.02 * rng.standard_normal((2 * shots, DIM))
+    record = FilmRecord(
+        media=_media(spans[-1].end),
+        detector=MODEL,
+        boundaries=tuple(Boundary("cut", span.end, span.end) for span in spans[:-1]),
+        shots=tuple(Shot(index, span, span) for index, span in enumerate(spans)),
+        keyframes=tuple(
+            Keyframe(index, span.start + span.duration * part)
+            for index, span in enumerate(spans)
+            for part in (Fraction(1, 3), Fraction(2, 3))
+        ),
+        pictures=(b"",) * (2 * shots),
+        signals=tuple(_signals(rng) for _ in range(shots)),
+        cues=(),
+        cue_terms=(),
+    )
+    return Analysis(
+        film=record,
+        model=MODEL,
+        image_vectors=_unit(looks),
+        cue_vectors=np.zeros((0, DIM), np.float32),
+        null_vectors=_unit(rng.standard_normal((32, DIM))),
+    )
+
+
+def made_taste(preferences: int, seed: int = 6) -> Taste:
+    """Return a taste of so many preferences in pictures, a quarter of them dislikes."""
+    rng = np.random.default_rng([seed, preferences])
+    wants = tuple(
+        Want(
+            label=f"preference {number}",
+            role="dislike" if number % 4 == 3 else "like",
+            where="picture",
+            weight=round(float(rng.uniform(0.3, 2.0)), 2),
+            vector=vector,
+            is_example=False,
+            terms=(),
+        )
+        for number, vector in enumerate(_unit(rng.standard_normal((preferences, DIM))))
+    )
+    return Taste(MODEL, wants, (("motion", 0.3), ("brightness", 0.2)))
+
+
+def write_profile(path: Path, number: int) -> Path:
+    """Write the profile of viewer `number`: three likes, a dislike, two signals."""
+    rng = np.random.default_rng([7, number])
+    words = [_PHRASES[int(k)] for k in rng.permutation(len(_PHRASES))[:4]]
+    document = {
+        "version": 1,
+        "likes": [
+            {"text": text, "weight": round(float(rng.uniform(0.5, 2)), 2)} for text in words[:3]
+        ],
+        "dislikes": [{"text": words[3], "weight": 1.0}],
+        "signals": {"motion": round(float(rng.uniform(-1, 1)), 2), "brightness": 0.2},
+    }
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def _unit(rows: NDArray[np.float64]) -> Vectors:
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def _signals(rng: np.random.Generator) -> Signals:
+    values = {name: round(float(rng.uniform(0.05, 0.9)), 4) for name in SIGNAL_NAMES}
+    values |= {"hue": float(rng.uniform(0, 360)), "loudness": float(rng.uniform(-45, -12))}
+    values |= {"black": 0.0, "text": 0.0, "faces": float(rng.integers(0, 3)), "face_share": 0.05}
+    return Signals(**values)
+
+
+def _media(end: Fraction) -> Media:
+    return Media(
+        path=Path("/made/film.mp4"),
+        fingerprint="0" * 32,
+        container="mp4",
+        codec="h264",
+        video_index=0,
+        clock_start=Fraction(0),
+        container_start=Fraction(0),
+        end=end,
+        end_from="content",
+        width=1280,
+        height=720,
+        display_width=1280,
+        display_height=720,
+        pixel_aspect=Fraction(1),
+        rotation=0,
+        frame_rate=RATE,
+        is_vfr=False,
+        pixel_format="yuv420p",
+        colour_primaries="bt709",
+        colour_transfer="bt709",
+        colour_space="bt709",
+        is_interlaced=False,
+    )

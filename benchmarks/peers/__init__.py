@@ -1,0 +1,1 @@
+"""The same work as other programs do it."""

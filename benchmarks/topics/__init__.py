@@ -1,0 +1,20 @@
+"""The questions that are asked: each module answers one into a Finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.measuring.report import Finding
+from benchmarks.topics import accuracy, analysis, clip, planning, render, scaling, whole
+from benchmarks.topics.bench import Bench
+
+TOPICS: dict[str, tuple[str, Callable[[Bench, Finding], None]]] = {
+    "analysis": ("Analysis without CLIP against a bare decode", analysis.run),
+    "accuracy": ("Shots found", accuracy.run),
+    "clip": ("CLIP: full-size ViT-B-32, random weights", clip.run),
+    "render": ("Rendering a cut of clips of 3 s", render.run),
+    "whole": ("The whole job against the naive whole", whole.run),
+    "planning": ("Planning and start-up", planning.run),
+    "scaling": ("Scaling", scaling.run),
+}
+"""Every topic's title and what measures it, in the order of the page."""

@@ -1,0 +1,100 @@
+"""What planning and starting up cost."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.made import write_profile
+from benchmarks.measuring.case import Case, take
+from benchmarks.measuring.ratios import Spread
+from benchmarks.measuring.report import Finding, Table, Target
+from benchmarks.topics.bench import Bench, cutter_command, keep, part
+
+SHOTS, PREFERENCES = 2000, 20
+BUDGETS = ("90s", "10m")
+PLAN = "cutter plan, analysed film, known phrases"
+HELP, BARE = "cutter --help", "python -c 'import typer, rich'"
+
+
+def run(bench: Bench, finding: Finding) -> None:
+    """Measure the choice among 2,000 shots, and commands that should answer at once."""
+    with part(finding, "choosing"):
+        _choosing(finding, bench)
+    with part(finding, "commands"):
+        _commands(finding, bench)
+
+
+def _choosing(finding: Finding, bench: Bench) -> None:
+    bench.say("planning: 2,000 shots")
+    cases = [
+        Case(
+            f"{budget}{', --fill' if fill else ''}",
+            "planning:choose",
+            {"shots": SHOTS, "preferences": PREFERENCES, "budget": budget, "fill": fill},
+        )
+        for budget in BUDGETS
+        for fill in (False, True)
+    ]
+    repeats = max(3, bench.repeats)
+    runs = bench.turns(cases, repeats)
+    keep(finding, runs)
+    rows = []
+    for case in cases:
+        if not runs.has(case.name):
+            rows.append((case.name, f"failed: {runs.failures[case.name]}", *"–––––––"))
+            continue
+        samples = runs.samples[case.name]
+        times = {
+            part: Spread.of([s.details[part] * 1000 for s in samples])
+            for part in ("whole", "scoring", "selection", "again")
+        }
+        last = samples[-1].details
+        gap, filled = f"{max(last['gap'], last['gap_again']):.2%}", f"{last['filled']:.1%}"
+        parts = [times[part].text(0) for part in ("whole", "scoring", "selection", "again")]
+        rows.append((case.name, *parts, gap, str(last["clips"]), filled, str(len(samples))))
+        wanted = Target(f"2,000 shots, {case.name}: score and choose", 100, "less", unit="ms")
+        finding.targets.append(wanted.with_(times["whole"]))
+        worst = Spread.of([max(s.details["gap"], s.details["gap_again"]) * 100 for s in samples])
+        wanted = Target(f"2,000 shots, {case.name}: gap to the best", 1.0, "less", unit="%")
+        finding.targets.append(wanted.with_(worst))
+    note = (
+        f"{SHOTS} made-up shots in views that come back, {PREFERENCES} preferences. *Whole* is "
+        "`pipeline.choose`: scoring, then selection, trim and order. *Weight moved*: the whole "
+        "again for the same film after one weight has changed. The gap is the solver's own bound; "
+        "the larger of both plans'. In process, milliseconds."
+    )
+    times_told = ("whole, ms", "scoring, ms", "selection, ms", "weight moved, ms")
+    columns = ("budget", *times_told, "gap", "clips", "budget filled", "n")
+    finding.tables.append(Table("Choosing among 2,000 shots", columns, tuple(rows), note))
+
+
+def _commands(finding: Finding, bench: Bench) -> None:
+    bench.say("planning: commands")
+    film, profile = bench.film(), write_profile(bench.folder / "planner.json", 1)
+    kinds = ("CACHE", "DATA", "CONFIG")
+    home = {f"XDG_{kind}_HOME": str(bench.folder / "plan" / kind.lower()) for kind in kinds}
+    options = ("--model", bench.model(), "--offline", "--quiet", "--budget", "90s", "--fill")
+    command = cutter_command("plan", film, "--profile", profile, *options)
+    planning = Case(PLAN, command=command, environment=home)
+    take(planning)
+    cases = [
+        planning,
+        Case(HELP, command=cutter_command("--help")),
+        Case(BARE, command=(sys.executable, "-c", "import typer, rich")),
+    ]
+    runs = bench.turns(cases, 3 if bench.is_quick else 10)
+    keep(finding, runs)
+    rows = [
+        (name, runs.wall(name).text(), runs.cpu(name).text(), f"{runs.peak(name).high:.0f}")
+        for name in (PLAN, HELP, BARE)
+        if runs.has(name)
+    ]
+    finding.tables.append(
+        Table("Commands, as processes", ("what", "wall, s", "CPU, s", "peak, MB"), tuple(rows))
+    )
+    wanted = Target(f"{PLAN}, as a process", 1.0, "less", unit="s")
+    why = runs.failures.get(PLAN, "")
+    finding.targets.append(wanted.with_(runs.wall(PLAN) if runs.has(PLAN) else None, why))
+    wanted = Target(f"{HELP} ÷ {BARE}", 2.0, "less")
+    ratio = runs.ratio(HELP, BARE) if runs.has(HELP, BARE) else None
+    finding.targets.append(wanted.with_(ratio, runs.failures.get(HELP, "")))

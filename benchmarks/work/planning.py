@@ -1,0 +1,69 @@
+"""Plans of a made-up film, and of a stored analysis for many profiles."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+Work = Callable[[], dict[str, Any]]
+
+
+def choose(shots: int, preferences: int, budget: str, fill: bool) -> Work:
+    """Score, select, trim and order a made-up film, then again with one weight moved."""
+    from benchmarks.made import made_analysis, made_taste
+    from cutter.edit.choice import ScoredFilm
+    from cutter.edit.compose import compose
+    from cutter.pipeline import NOBODY, Wish
+    from cutter.pipeline import choose as choose_cut
+    from cutter.taste.score import score_film
+
+    analysis, taste = made_analysis(shots), made_taste(preferences)
+    wish = Wish(budget=budget, fill=fill)
+    wish.request(NOBODY.cut, analysis.film.media.frame_rate)
+    small = made_analysis(40)
+    choose_cut([small], taste, NOBODY, Wish(budget="30s", fill=True))
+
+    def work() -> dict[str, Any]:
+        began = time.perf_counter()
+        planned = choose_cut([analysis], taste, NOBODY, wish)
+        first = time.perf_counter()
+        louder = replace(taste.wants[0], weight=taste.wants[0].weight * 1.5)
+        moved = replace(taste, wants=(louder, *taste.wants[1:]))
+        again = choose_cut([analysis], moved, NOBODY, wish)
+        second = time.perf_counter()
+        scored = ScoredFilm(analysis, score_film(analysis, taste))
+        third = time.perf_counter()
+        request = wish.request(NOBODY.cut, planned.edl.output.frame_rate)
+        compose((scored,), request)
+        return {
+            "whole": first - began,
+            "again": second - first,
+            "scoring": third - second,
+            "selection": time.perf_counter() - third,
+            "gap": planned.edl.gap,
+            "gap_again": again.edl.gap,
+            "clips": len(planned.edl.clips),
+            "filled": float(planned.edl.duration / planned.edl.budget),
+        }
+
+    return work
+
+
+def profiles(film: str, cache: str, folder: str, count: int) -> Work:
+    """Plan an analysed film for many profiles with the Basic eyes, one after the other."""
+    from benchmarks.made import write_profile
+    from cutter.pipeline import Look, Wish, plan
+
+    paths = [write_profile(Path(folder) / f"viewer-{n}.json", n) for n in range(count)]
+    look = Look(model="basic", offline=True, cache=Path(cache))
+    wish = Wish(budget="60s", fill=True)
+    plan([Path(film)], None, look=look, wish=wish)
+
+    def work() -> dict[str, Any]:
+        clips = [len(plan([Path(film)], path, look=look, wish=wish).edl.clips) for path in paths]
+        return {"clips": clips[:3]}
+
+    return work
