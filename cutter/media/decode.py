@@ -94,13 +94,16 @@ def read(
             streams.append(stream_of(container, media, track.index))
         clock = clock_of(media, video)
         timer = _Timer(clock, media.container, stats)
-        stereo = Stereo(SAMPLE_RATE)
+        stereo, start = Stereo(SAMPLE_RATE), float(media.clock_start)
         waiting: tuple[VideoFrame, Fraction] | None = None
         latest = 0
         for packet in counted(container.demux(streams)):
             if packet.stream.index != media.video_index:
                 for frame in decoded(packet, stats):
-                    yield from stereo.push(frame, sound_time(frame, media))
+                    # Exact times are slow to reckon, and most frames just follow the last one.
+                    said = frame.time
+                    follows = said is not None and stereo.expects(said - start)
+                    yield from stereo.push(frame, None if follows else sound_time(frame, media))
                 continue
             latest = max(latest, packet.pts or 0)
             for frame in decoded(packet, stats):

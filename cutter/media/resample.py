@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SLACK = Fraction(1, 100)
 """Seconds by which stamps may stray before they mean a gap and not rounding or jitter."""
+_SLACK_SECONDS = float(SLACK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,14 +48,15 @@ class Stereo:
         self._resampler: AudioResampler | None = None
         self._gathered: AudioFifo | None = None
         self._shape: tuple[str, str, int] | None = None
-        self._begin = Fraction(0)
+        self._begin, self._begin_seconds = Fraction(0), 0.0
         self._samples_in = 0
         self._samples_out = 0
 
     def push(self, frame: AudioFrame, time: Fraction | None) -> Iterator[SoundBlock]:
         """Take a decoded frame that begins at `time` (None: right after the last one)."""
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if self._gathered is None or shape != self._shape or self._is_gap(frame, time):
+        is_gap = time is not None and not self.expects(float(time))
+        if self._gathered is None or shape != self._shape or is_gap:
             expected = self._begin + Fraction(self._samples_in, frame.sample_rate or 1)
             yield from self.flush()
             self._start(frame, expected if time is None else time, shape)
@@ -73,20 +75,20 @@ class Stereo:
             yield from self._blocks(self._resampler.resample(None))
         self._resampler = self._gathered = None
 
-    def _is_gap(self, frame: AudioFrame, time: Fraction | None) -> bool:
-        """Whether a frame begins elsewhere than where the one before it ended."""
-        if time is None:
+    def expects(self, seconds: float) -> bool:
+        """Whether a frame that begins at this time follows the last one without a gap."""
+        if self._gathered is None or self._shape is None:
             return False
         # Nanoseconds at most are lost to floats here, and the slack is 10 ms.
-        expected = float(self._begin) + self._samples_in / (frame.sample_rate or 1)
-        return abs(float(time) - expected) > SLACK
+        ends = self._begin_seconds + self._samples_in / self._shape[2]
+        return abs(seconds - ends) <= _SLACK_SECONDS
 
     def _start(self, frame: AudioFrame, time: Fraction, shape: tuple[str, str, int]) -> None:
         """Begin a run of frames of one shape."""
         from av import AudioFifo
         from av.audio.resampler import AudioResampler
 
-        self._begin, self._shape = time, shape
+        self._begin, self._begin_seconds, self._shape = time, float(time), shape
         self._samples_in = self._samples_out = 0
         # swresample lowers mono by 3 dB when it spreads it over two channels; we do not.
         layout = "mono" if frame.layout.nb_channels == 1 else "stereo"

@@ -67,6 +67,17 @@ def test_the_doctor_tells_what_works(cutter: Run, tmp_path: Path) -> None:
     assert str(tmp_path / "cutter.toml") in findings["defaults"]
 
 
+def test_the_precision_that_is_asked_for_is_the_one_that_looks(
+    cutter: Run, shared_cache: Path
+) -> None:
+    eyes = ("--model", SAMPLE_CLIP, "--offline", "--cache", shared_cache, "--json", "--quiet")
+    plan = ("plan", SAMPLE, "--profile", PROFILES / "bob.json", *eyes)
+    coarse = json.loads(cutter(*plan, "--precision", "bf16").stdout)
+    fine = json.loads(cutter(*plan, "--precision", "fp32").stdout)
+    assert coarse["model"] == f"{fine['model']}@bf16"
+    assert "--runtime" in cutter(*plan, "--runtime", "onnx").stderr
+
+
 def test_the_defaults_file_holds_and_the_command_line_wins(
     cutter: Run, tmp_path: Path, shared_cache: Path
 ) -> None:
