@@ -147,6 +147,29 @@ def test_name_and_dim_are_known_without_torch(tiny_clip: Path) -> None:
     assert loaded == "[]"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems' libraries do not tell")
+@pytest.mark.parametrize(
+    ("given", "expected"), [({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE")]
+)
+def test_threads_that_wait_leave_the_cores_to_others(
+    tiny_clip: Path, given: dict[str, str], expected: str
+) -> None:
+    code = (
+        "import sys; from cutter.eyes.choose import open_eyes\n"
+        "open_eyes(sys.argv[1], device='cpu', offline=True).load()"
+    )
+    clean = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tiny_clip)],
+        cwd=ROOT,
+        env={**clean, "OMP_DISPLAY_ENV": "true", **given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"OMP_WAIT_POLICY = '{expected}'" in done.stderr
+
+
 def test_loading_says_nothing_and_leaves_logging_alone(
     tiny_clip: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
