@@ -1,4 +1,4 @@
-"""A film's iframes turned into a first draft of its shots, in seconds for a feature film.
+"""A film's iframes turned into a first draft of its shots, in a twentieth of a decode.
 
 Encoders begin a group of pictures where the scene changes, so most hard cuts are found, to the
 frame. What melts or moves, what is heard, faces and lettering are not looked for. Knows nothing

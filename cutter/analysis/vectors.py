@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     """Vectors of pictures, by their JPEGs."""
 
 CHUNK = 16
-"""Keyframes shown to a model at a time: more gains nothing on a processor (docs/benchmarks.md)."""
+"""Keyframes shown to a model at a time: the batch that `OpenClip` fills up on a CPU anyway."""
 NOTHING: Known = MappingProxyType({})
 
 
