@@ -13,14 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cutter.analysis.closing import Batch, Closer
+from cutter.analysis.closing import Closer
 from cutter.analysis.draft import sketch
 from cutter.analysis.faces import can_find_faces
-from cutter.analysis.keyframes import SHORT_SIDE, CandidateKeeper, pack
+from cutter.analysis.gauge import Gauge
+from cutter.analysis.keyframes import SHORT_SIDE, pack
 from cutter.analysis.loudness import SoundMeter
-from cutter.analysis.shots import ShotFinder
-from cutter.analysis.signals import SignalMeter
-from cutter.analysis.small import halved
 from cutter.analysis.stretches import Stretches
 from cutter.errors import NotAMovie
 from cutter.media.ahead import ahead
@@ -88,10 +86,8 @@ class _Watcher:
         self._media = media
         self._settings = detector
         self._stats = ReadStats()
-        self._finder = ShotFinder(detector, media.frame_rate)
-        self._meter, self._keeper, self._sound = SignalMeter(), CandidateKeeper(), SoundMeter()
+        self._gauge, self._sound = Gauge(detector, media.frame_rate), SoundMeter()
         self._regularity = Regularity(media.frame_rate)
-        self._times: list[Fraction] = []
         self._frames = 0
         self._shown_at = Fraction(0)
         """Time of the last frame."""
@@ -113,7 +109,7 @@ class _Watcher:
             handed: deque[Future[None]] = deque()
             for _ in self._measured(waiting):
                 if self._frames % BATCH == 0:
-                    handed.append(pool.submit(self._closer.take, self._batch()))
+                    handed.append(pool.submit(self._closer.take, self._gauge.gathered()))
                     # A fault there ends the pass here; and this one must not run far ahead.
                     while handed[0].done() or len(handed) > MOST_WAITING:
                         handed.popleft().result()
@@ -127,8 +123,8 @@ class _Watcher:
         if not self._frames:
             path = self._media.path
             raise NotAMovie(f"{path}: holds no frame that can be shown", path)
-        self._finder.finish()
-        self._closer.take(self._batch())
+        self._gauge.finish()
+        self._closer.take(self._gauge.gathered())
         self._closer.finish(self._end)
 
     def record(self) -> FilmRecord:
@@ -172,30 +168,11 @@ class _Watcher:
             left_out = 0
             if self._settings.speed == "fast" and self._frames:
                 left_out = max(0, round((item.time - self._shown_at) / length) - 1)
-            self._frame(item, left_out)
+            self._gauge.take(item, left_out)
+            self._frames += 1
+            self._shown_at, self._end = item.time, item.end
+            self._regularity.take(item.time)
             yield
-
-    def _frame(self, frame: PictureFrame, left_out: int) -> None:
-        """Measure one frame."""
-        small = frame.small()
-        half = halved(small)
-        time = self._shown_at = frame.time
-        self._frames += 1
-        self._times.append(time)
-        self._regularity.take(time)
-        self._end = frame.end
-        if self._finder.take(small, half, left_out):
-            self._keeper.cut(time)
-        self._meter.take(time, half)
-        if self._keeper.wants(time) and not frame.is_corrupt:
-            self._keeper.keep(time, frame.upright(), small)
-
-    def _batch(self) -> Batch:
-        """Return what was kept since the last call."""
-        times, self._times = self._times, []
-        return Batch(
-            self._finder.gathered(), times, self._keeper.gathered(), self._meter.gathered()
-        )
 
     def _second_look(self, media: Media, shot: Shot) -> tuple[Fraction, bytes]:
         """Decode the frame in the middle of a shot, or take the nearest candidate there is."""

@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cutter.analysis.closing import Batch, Closer
-from cutter.analysis.keyframes import CandidateKeeper
+from cutter.analysis.closing import Closer
+from cutter.analysis.gauge import Gauge
 from cutter.analysis.loudness import SoundMeter
-from cutter.analysis.shots import ShotFinder
-from cutter.analysis.signals import SignalMeter
-from cutter.analysis.small import halved
 from cutter.analysis.stretches import Stretches
 from cutter.media.decode import frames
 from cutter.schema import Boundary, FilmRecord, Keyframe, Shot, Signals, TimeRange
@@ -122,26 +119,19 @@ def _looked_at(media: Media, shot: Shot, settings: DetectorSettings) -> Closer:
     margin = settings.min_shot + MARGIN
     start = max(Fraction(0), shot.span.start - margin)
     span = TimeRange(start, min(media.end, shot.span.end + margin))
-    finder = ShotFinder(settings, media.frame_rate)
-    meter, keeper = SignalMeter(), CandidateKeeper()
+    gauge = Gauge(settings, media.frame_rate)
     shortest = settings.min_frames(media.frame_rate)
     closer = Closer(
         Stretches(looks_for_blends=settings.looks_for_blends, min_frames=shortest), None
     )
-    times: list[Fraction] = []
+    is_empty = True
     with contextlib.closing(frames(media, span)) as shown:
         for frame in shown:
-            small = frame.small()
-            half = halved(small)
-            times.append(frame.time)
-            if finder.take(small, half):
-                keeper.cut(frame.time)
-            meter.take(frame.time, half)
-            if keeper.wants(frame.time) and not frame.is_corrupt:
-                keeper.keep(frame.time, frame.upright(), small)
-    finder.finish()
-    if times:
-        closer.take(Batch(finder.gathered(), times, keeper.gathered(), meter.gathered()))
+            gauge.take(frame)
+            is_empty = False
+    gauge.finish()
+    if not is_empty:
+        closer.take(gauge.gathered())
         closer.finish(span.end)
     return closer
 

@@ -51,9 +51,15 @@ def iframes(
         NotAMovie: the file cannot be read on.
         SourceChanged: the file has no such stream any more.
     """
+    from av.stream import Discard
+
     darkroom = Darkroom(media)
     with opened(media.path) as container:
         video = video_of(container, media)
+        # Not `nonkey` for the picture itself: FFmpeg's reader of MP4 then mixes up when frames are
+        # shown.
+        for stream in container.streams:
+            stream.discard = Discard.default if stream is video else Discard.all
         video.codec_context.options = {"skip_loop_filter": "all"}
         clock = clock_of(media, video)
         latest: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from cutter.media import planes
 from cutter.media.colour import SPACES, is_rgb, matrix_of
 from cutter.media.orientation import is_mirrored, turned
 
@@ -31,10 +32,15 @@ class Darkroom:
         self._media = media
         self._reads_709 = matrix_of(media) == "bt709" and not is_rgb(media)
         self._scalers: dict[str, VideoReformatter] = {}
+        self._matrices: dict[str, NDArray[np.float32] | None] = {}
         self._fields: tuple[Graph, tuple[int, int, str]] | None = None
 
     def small(self, frame: VideoFrame, width: int, height: int) -> Picture:
         """Return (height, width, 3) uint8 BGR as decoded: neither turned nor deinterlaced."""
+        if planes.can_split(frame):
+            matrix = self._matrix(SPACES.get(frame.colorspace))
+            if matrix is not None:
+                return planes.small(frame, width, height, matrix)
         return self._scaled(frame, width, height, "bgr24", "small")
 
     def upright(self, frame: VideoFrame, short_side: int) -> Picture:
@@ -82,6 +88,13 @@ class Darkroom:
         )
         array: Picture = np.ascontiguousarray(done.to_ndarray())
         return array
+
+    def _matrix(self, said: str | None) -> NDArray[np.float32] | None:
+        """Return the matrix of a frame's colours to BGR, as FFmpeg's scaler would read them."""
+        space = said or ("bt709" if self._reads_709 else "smpte170m")
+        if space not in self._matrices:
+            self._matrices[space] = planes.to_bgr(space)
+        return self._matrices[space]
 
     def _one_field(self, frame: VideoFrame) -> VideoFrame:
         """Return the frame's upper field, half as high.
