@@ -126,7 +126,10 @@ class Cutting:
     preset: Annotated[str, typer.Option(help="x264 preset, ultrafast to veryslow.")] = "medium"
     prefer_copy: Annotated[
         bool,
-        typer.Option("--prefer-copy", help="Draw edges to places that --renderer copy can copy."),
+        typer.Option(
+            "--prefer-copy",
+            help="Prefer shots, and draw edges to places, that --renderer copy can copy.",
+        ),
     ] = False
     snap: Annotated[
         str, typer.Option(help="How far --prefer-copy may draw an edge, in seconds.")
@@ -156,6 +159,10 @@ class Writing:
         Literal["ffmpeg", "copy", "moviepy"],
         typer.Option(help="What renders the picture; copy leaves what it can as it is."),
     ] = "ffmpeg"
+    keep_metadata: Annotated[
+        bool,
+        typer.Option("--keep-metadata", help="Keep the first film's title, place and time."),
+    ] = False
 
 
 def flat(command: Callable[..., None]) -> Callable[..., None]:

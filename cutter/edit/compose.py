@@ -46,7 +46,8 @@ def compose(
     Args:
         films: the films with a score for each shot, all seen by the same model.
         request: what the cut shall be like.
-        places: where each film can be copied, if edges shall be drawn to such places.
+        places: where each film can be copied, if shots that hold such a place shall be preferred
+            and edges be drawn to it.
         ground: what was reckoned from the same films before, so that only what hangs on the
             scores is reckoned again; the cut is the same without.
 
@@ -62,10 +63,12 @@ def compose(
     seconds, note = request.budget.resolve(total)
     budget = int(seconds * request.frame_rate)
     _refuse_too_short(budget, seconds, total, request)
-    material = lay_out(films, request, ground)
+    if request.snap is None:
+        places = ()
+    material = lay_out(films, request, ground, places)
     selection = select(material, request, budget)
     pieces = _place(material, selection)
-    if request.snap is not None and places:
+    if places:
         pieces = _drawn(material, pieces, places, request)
     clips = _in_order(material, selection, pieces, request)
     return Choice(

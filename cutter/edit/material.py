@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cutter.edit.choice import ScoredFilm
     from cutter.edit.pins import Pins
     from cutter.edit.request import CutRequest
+    from cutter.edit.snap import CopyPlaces
     from cutter.schema import FilmRecord, Score, Shot
 
     Indices = NDArray[np.intp]
@@ -66,10 +67,15 @@ class Material:
     fixed: tuple[Piece, ...]
     """The pieces of the ranges pinned on the command line."""
     notes: tuple[str, ...]
+    is_copied: NDArray[np.bool_]
+    """(n_shots,) whether a copy may begin in the shot; all true where that is not asked for."""
 
 
 def lay_out(
-    films: Sequence[ScoredFilm], request: CutRequest, ground: Ground | None = None
+    films: Sequence[ScoredFilm],
+    request: CutRequest,
+    ground: Ground | None = None,
+    places: Sequence[CopyPlaces] = (),
 ) -> Material:
     """Find what may be used of each shot.
 
@@ -77,6 +83,7 @@ def lay_out(
         films: the films with their scores.
         request: what was asked for.
         ground: what was reckoned from the same films before.
+        places: where each film can be copied, if that is asked for.
 
     Raises:
         UsageError: a mark points at nothing, or a pinned range holds no whole frame.
@@ -112,6 +119,13 @@ def lay_out(
         pinned=frozenset(numbers[place] for place in pins.shots) - in_range,
         fixed=tuple(Piece(number, span, block) for number, span, block in fixed),
         notes=(*pins.notes, *notes),
+        is_copied=np.array(
+            [
+                not places or (part is not None and places[f].may_begin_in(part))
+                for (f, _), part in zip(where, usable, strict=True)
+            ],
+            dtype=np.bool_,
+        ),
     )
 
 

@@ -26,6 +26,9 @@ _LEAST: Final = 0.01
 _LEAST_MATCH: Final = 0.25
 DISLIKED: Final = -0.1
 """A shot that scores less fills only after all others: a tenth of a full match against it."""
+_UNCOPIED: Final = 0.9
+"""What is left of the relevance of a shot that cannot be copied, where copies are preferred: of
+two shots that are worth about the same, the one that need not be encoded again."""
 _HATED: Final = -1.0
 """Scores below this fill as little: a full match against it."""
 _MOST_LIKES: Final = 32
@@ -50,7 +53,7 @@ def relevance_of(material: Material) -> Floats:
         top, low = values[wanted].max(), min(0.0, values[wanted].min())
         part = (values[wanted] - low) / (top - low) if top > low else np.ones(wanted.sum())
         relevance[wanted] = _LEAST_MATCH + (1.0 - _LEAST_MATCH) * part
-    rounded: Floats = np.round(relevance, _DIGITS)
+    rounded: Floats = np.round(_preferred(material, relevance), _DIGITS)
     return rounded
 
 
@@ -67,7 +70,14 @@ def relevance_to_fill(material: Material, relevance: Floats) -> Floats:
         top, low = values[others].max(), max(values[others].min(), _HATED)
         part = (values[others] - low) / (top - low) if top > low else np.ones(others.sum())
         spread[others] = np.maximum(_LEAST, part)
+        spread[others] = _preferred(material, spread)[others]
     return np.round(spread, _DIGITS)
+
+
+def _preferred(material: Material, relevance: Floats) -> Floats:
+    """Return the relevance with less of it for shots that cannot be copied."""
+    kept: Floats = np.where(material.is_copied, relevance, relevance * _UNCOPIED)
+    return kept
 
 
 def find_groups(material: Material, clips: int) -> Groups:

@@ -41,6 +41,12 @@ class CopyPlaces:
     ends: Frames
     """(n,) ascending: frames before which nothing was decoded for the sake of later ones."""
 
+    def may_begin_in(self, span: TimeRange) -> bool:
+        """Whether a copy may begin in the first half of a span, so that a clip may follow it."""
+        first, middle = math.ceil(span.start * self.rate), math.ceil(span.middle * self.rate)
+        low, high = np.searchsorted(self.starts, (first, middle))
+        return bool(low < high)
+
 
 @dataclass(frozen=True, slots=True)
 class Drawable:

@@ -176,3 +176,13 @@ def test_a_pinned_range_stays_as_it_is() -> None:
     )
     (clip,) = compose([film], request, [where]).clips
     assert clip.source_range == span(51, 126)
+
+
+def test_of_two_shots_worth_about_the_same_the_one_that_can_be_copied_is_taken() -> None:
+    asked = CutRequest(parse_budget("4s"), Fraction(25), snap=QUARTER)
+    in_the_second = places([110], [180])
+    for value, chosen in ((0.97, 1), (0.6, 0)):
+        film = make_film([Take(4, 1.0), Take(4, value)])
+        assert [clip.shots for clip in compose([film], asked).clips] == [(0,)]
+        drawn = compose([film], asked, [in_the_second])
+        assert [clip.shots for clip in drawn.clips] == [(chosen,)]
