@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutter.errors import CutterError, OutputExists, OutputRefused
+from cutter.errors import CutterError, OutputExists, OutputRefused, UsageError
+from cutter.held import held
+from cutter.names import fault_of
+from cutter.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,31 +23,38 @@ PRIVATE = 0o600
 """Mode of files that hold taste."""
 PRIVATE_FOLDER = 0o700
 """Mode of folders that hold such files."""
+NO_HOME = Path(os.devnull) / "no home folder (name one with --cache)"
+"""Stands for the folders of a user who has no home: it lies below a file, so nothing can be kept
+there; whoever tries is told by the system, and works without."""
 _LONGEST_SUFFIX = 16
 """Bytes of a suffix that a muxer could be chosen by; with a longer one, a name may get too long."""
 
 
 def cache_folder(override: Path | None = None) -> Path:
     """Return the folder of stored Analyses: `override`, else the user's cache folder."""
-    if override is not None:
-        return override
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("cutter", appauthor=False))
+    return override if override is not None else _users("user_cache_dir")
 
 
 def data_folder() -> Path:
     """Return the user's data folder, where what belongs to profiles is kept."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("cutter", appauthor=False))
+    return _users("user_data_dir")
 
 
 def config_folder() -> Path:
     """Return the user's configuration folder, where a `cutter.toml` may lie."""
+    return _users("user_config_dir")
+
+
+def _users(kind: str) -> Path:
+    """Return one of the user's folders; for a user without a home one that cannot be made."""
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("cutter", appauthor=False))
+    try:
+        folder = Path(getattr(platformdirs, kind)("cutter", appauthor=False))
+    except RuntimeError:
+        return NO_HOME
+    # Other versions of platformdirs name a folder called `~`, wherever we happen to be.
+    return folder if folder.is_absolute() else NO_HOME
 
 
 def private_folder(path: Path) -> None:
@@ -61,6 +72,36 @@ def private_folder(path: Path) -> None:
     path.chmod(PRIVATE_FOLDER)
 
 
+def size_of(folder: Path) -> int:
+    """Return the bytes of the files in a folder; what goes away meanwhile is not counted."""
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of ours and all in it; nothing happens where it is not there.
+
+    Raises:
+        OutputRefused: not all of it can be removed.
+    """
+    # Twice: another run may be at work in it.
+    for _ in range(2):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        raise OutputRefused(f"{folder}: cannot be removed whole; remove it by hand")
+
+
+def may_others_write(path: Path) -> bool:
+    """Whether a file may be changed by others than its owner; unknown is no."""
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & 0o002)
+    except OSError:
+        return False
+
+
 def refuse_unfit_target(target: Path, *, sources: Iterable[Path] = (), overwrite: bool) -> None:
     """Check, before any work, that `target` may be written.
 
@@ -73,7 +114,10 @@ def refuse_unfit_target(target: Path, *, sources: Iterable[Path] = (), overwrite
         OutputRefused: the target is one of the sources, is a folder, has no folder to lie in, or
             has a name that the file system does not take.
         OutputExists: the target is there and `overwrite` is false.
+        UsageError: it is no name that a file can have on this system.
     """
+    if fault := fault_of(target.name):
+        raise UsageError(f"{str(target)!r}: cannot be a file's name: {fault}")
     try:
         _refuse_unfit(target, sources, overwrite)
     except OSError as error:
@@ -110,8 +154,10 @@ def atomic_output(
 ) -> Iterator[Path]:
     """Yield a temporary path beside `target`; move it into place when the block ends well.
 
-    The temporary name keeps the target's suffix, so that muxers can be chosen by it. When the
-    block raises, the temporary file is removed and the target stays as it was.
+    The temporary file lies in a hidden folder in the target's, and keeps the target's suffix, so
+    that muxers can be chosen by it. When the block raises, it is removed and the target stays as
+    it was; what a killed run left there is removed by the next one that writes to that folder.
+    The folder is the one that was there at the beginning, whatever its name leads to by the end.
 
     Args:
         target: where the file shall be.
@@ -122,34 +168,29 @@ def atomic_output(
     Raises:
         OutputRefused: see `refuse_unfit_target`; also when the disk refuses the move.
         OutputExists: see `refuse_unfit_target`.
+        UsageError: see `refuse_unfit_target`.
     """
-    import secrets
-
     sources = tuple(sources)
     refuse_unfit_target(target, sources=sources, overwrite=overwrite)
-    # Names may hold bytes that are no text, and have a longest length.
-    stem = os.fsencode(target.stem)[:200].decode(errors="ignore")
-    suffix = target.suffix if len(os.fsencode(target.suffix)) <= _LONGEST_SUFFIX else ""
-    part = target.with_name(f".{stem}.{secrets.token_hex(4)}.part{suffix}")
     try:
-        yield part
-        if not part.exists():
-            raise OutputRefused(f"{target}: nothing was written")
-        if mode is not None:
-            part.chmod(mode)
-        _flush(part)
-        # Somebody may have put a file there while we worked.
-        refuse_unfit_target(target, sources=sources, overwrite=overwrite)
-        part.replace(target)
-        # Done; a file system that cannot flush a folder does not undo it.
-        with contextlib.suppress(OSError):
-            _flush(target.parent)
+        with held(target.parent.resolve()) as folder:
+            settled = folder.path / target.name
+            with scratch_folder(folder.path) as own:
+                suffix = target.suffix if len(os.fsencode(target.suffix)) <= _LONGEST_SUFFIX else ""
+                part = own / f"part{suffix}"
+                yield part
+                if not part.exists():
+                    raise OutputRefused(f"{target}: nothing was written")
+                if mode is not None:
+                    part.chmod(mode)
+                _flush(part)
+                # Somebody may have put a file there while we worked.
+                refuse_unfit_target(settled, sources=sources, overwrite=overwrite)
+                folder.take(part, settled)
     except OSError as error:
         if isinstance(error, CutterError):
             raise
         raise OutputRefused(f"{target}: cannot be written ({error.strerror or error})") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def write_whole(
@@ -168,10 +209,7 @@ def write_whole(
 
 
 def _flush(path: Path) -> None:
-    """Ask the system to put a file or a folder's entries on the disk."""
-    # Windows cannot open a folder; there the rename alone must do.
-    if path.is_dir() and os.name == "nt":
-        return
+    """Ask the system to put a file on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -30,9 +29,11 @@ from cutter.analysis.stored import (
     unpack_vectors,
 )
 from cutter.errors import RenderError
-from cutter.files import write_whole
+from cutter.files import remove_folder, size_of, write_whole
 from cutter.progress import SILENT
 from cutter.schema import Analysis
+from cutter.scratch import sweep
+from cutter.space import free_bytes, megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -46,6 +47,11 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
+BYTES_PER_SECOND = 10_000
+"""What is stored of a second of film, about: 9.8 kB of the sample film, nearly all of it pictures
+of its keyframes."""
+LEAST_ROOM = 10**6
+"""Bytes that are needed for any film."""
 LOCK_PATIENCE = 3600
 """Seconds to wait for another process that analyses the same film; then both do the work."""
 
@@ -67,6 +73,24 @@ class Store:
         self._films = folder / "films"
         self._progress = progress
         self._is_writable = True
+        self._is_told = False
+
+    def expect(self, seconds: float) -> None:
+        """Say, before a film is watched, if there is no room to keep what will be seen of it.
+
+        Args:
+            seconds: how long the film is.
+        """
+        needed = LEAST_ROOM + int(seconds * BYTES_PER_SECOND)
+        with contextlib.suppress(OSError):
+            free = free_bytes(self._films)
+            if free < needed:
+                self._is_writable = False
+                self._progress.warn(
+                    f"the analysis is not kept: about {megabytes(needed)} are needed for it in "
+                    f"{self._films.parent}, {megabytes(free)} are free; make room, or name "
+                    "another folder with --cache"
+                )
 
     def film(
         self, fingerprint: str, path: Path, detector: DetectorSettings, *, form: str = ""
@@ -149,6 +173,8 @@ class Store:
         except (OSError, filelock.Timeout):
             lock = None
         try:
+            if lock is not None:
+                sweep(self._films / fingerprint)
             yield
         finally:
             if lock is not None:
@@ -159,7 +185,7 @@ class Store:
         if not self._films.is_dir():
             return ()
         return tuple(
-            Entry(folder.name, sum(file.stat().st_size for file in folder.iterdir()))
+            Entry(folder.name, size_of(folder))
             for folder in sorted(self._films.iterdir())
             if folder.is_dir()
         )
@@ -169,9 +195,12 @@ class Store:
         return sum(entry.size for entry in self.entries())
 
     def clear(self) -> None:
-        """Remove every stored film."""
-        if self._films.is_dir():
-            shutil.rmtree(self._films)
+        """Remove every stored film.
+
+        Raises:
+            OutputRefused: not all of it can be removed.
+        """
+        remove_folder(self._films)
 
     def _watched(self, fingerprint: str, detector: str) -> Path:
         return self._films / fingerprint / f"watched-{detector}.safetensors"
@@ -195,7 +224,10 @@ class Store:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            self._progress.warn(f"stored analysis {path.name} is not usable ({error}); made anew")
+            # One line for all of them: what is wrong with one is mostly wrong with the others.
+            if not self._is_told:
+                self._progress.warn(f"stored analysis {path.name} is unusable ({error}); made anew")
+            self._is_told = True
             return None
 
     def _write(self, path: Path, data: bytes) -> None:

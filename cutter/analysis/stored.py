@@ -7,6 +7,7 @@ about files and folders.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from cutter.schema import Vectors
 
-STORE_VERSION = 1
+STORE_VERSION = 2
 """Raised when the stored form changes; other versions are made anew."""
 
 Heard = tuple[tuple[Cue, ...], tuple[str, ...]]
@@ -115,11 +116,12 @@ def _pack(kind: Kind, content: object, tensors: dict[str, NDArray[Any]]) -> byte
     """Return safetensors bytes with one metadata entry, so that their order is always the same."""
     from safetensors.numpy import save
 
-    header = {"kind": kind, "version": STORE_VERSION, "content": content}
-    text = json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # safetensors takes no file without tensors.
     held = tensors or {"nothing": np.zeros(1, dtype=np.uint8)}
-    return bytes(save(held, metadata={"cutter": text}))
+    header = {"kind": kind, "version": STORE_VERSION, "content": content}
+    return bytes(
+        save(held, metadata={"cutter": _text({**header, "digest": _digest(header, held)})})
+    )
 
 
 def _unpack(data: bytes, kind: Kind) -> tuple[Any, dict[str, NDArray[Any]]]:
@@ -141,7 +143,23 @@ def _unpack(data: bytes, kind: Kind) -> tuple[Any, dict[str, NDArray[Any]]]:
         raise ValueError("of another kind")
     if header.get("version") != STORE_VERSION:
         raise ValueError("of another version")
+    if header.pop("digest", None) != _digest(header, tensors):
+        raise ValueError("damaged")
     return header.get("content"), tensors
+
+
+def _text(header: dict[str, Any]) -> str:
+    return json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> str:
+    """Return a digest of all that is stored: one wrong bit in a vector would show nowhere else."""
+    told = hashlib.blake2b(_text(header).encode(errors="surrogatepass"), digest_size=16)
+    for name in sorted(tensors):
+        array = np.ascontiguousarray(tensors[name])
+        told.update(f"\0{name} {array.dtype} {array.shape}\0".encode())
+        told.update(array.tobytes())
+    return told.hexdigest()
 
 
 @cache

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 CHUNK = 16
 """Keyframes shown to a model at a time: the batch that `OpenClip` fills up on a CPU anyway."""
+LEAVE_SECONDS = 1.0
+"""Longest wait for a thread when a run is interrupted."""
 NOTHING: Known = MappingProxyType({})
 
 
@@ -108,10 +110,14 @@ class Onlooker:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the thread; what still waits is left out."""
+        """End the thread; what still waits is left out.
+
+        Whoever interrupts a run does not wait for a model that is being loaded.
+        """
         self._is_over = True
         self._waiting.put(None)
-        self._thread.join()
+        is_interrupted = kind is not None and not issubclass(kind, Exception)
+        self._thread.join(LEAVE_SECONDS if is_interrupted else None)
 
     def show(self, chosen: Sequence[tuple[Keyframe, bytes]]) -> None:
         """Take keyframes and their JPEGs; return at once."""

@@ -1,11 +1,11 @@
-"""`cutter cache`: the stored analyses."""
+"""`cutter cache`: the stored analyses, and models in a form of ours."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The stored analyses of films.")
+app = typer.Typer(help="The stored analyses of films, and converted models.")
 Folder = Annotated[
     Path | None, typer.Option("--cache", help="Folder.", show_default="user's cache")
 ]
@@ -21,23 +21,30 @@ def where(cache: Folder = None) -> None:
 
 @app.command("list")
 def list_entries(cache: Folder = None) -> None:
-    """List what is stored: each film's fingerprint, as analyze --json tells it, and its size."""
+    """List what is stored: each film by its fingerprint, as analyze --json tells it, and models."""
     from cutter.analysis.store import Store
-    from cutter.files import cache_folder
+    from cutter.eyes.openvino_tower import kept_folder
+    from cutter.files import cache_folder, size_of
 
     store = Store(cache_folder(cache))
     for entry in store.entries():
         print(f"{entry.fingerprint}  {entry.size / 2**20:8.1f} MB")
-    print(f"{store.size() / 2**20:.1f} MB in all")
+    models = size_of(kept_folder(cache))
+    if models:
+        print(f"{'models converted for OpenVINO':<32}  {models / 2**20:8.1f} MB")
+    print(f"{(store.size() + models) / 2**20:.1f} MB in all")
 
 
 @app.command("clear")
 def clear(cache: Folder = None) -> None:
-    """Remove every stored analysis; the next run looks at its film again."""
+    """Remove every stored analysis and converted model; the next run makes anew what it needs."""
     from cutter.analysis.store import Store
-    from cutter.files import cache_folder
+    from cutter.eyes.openvino_tower import kept_folder
+    from cutter.files import cache_folder, remove_folder, size_of
 
     store = Store(cache_folder(cache))
-    size = store.size()
+    models = kept_folder(cache)
+    size = store.size() + size_of(models)
     store.clear()
+    remove_folder(models)
     print(f"{size / 2**20:.1f} MB removed")

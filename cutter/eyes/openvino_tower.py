@@ -10,8 +10,6 @@ import contextlib
 import hashlib
 import importlib.util
 import json
-import secrets
-import shutil
 import sys
 import warnings
 from dataclasses import asdict, dataclass
@@ -22,6 +20,7 @@ from cutter.errors import ModelUnavailable
 from cutter.eyes.preprocess import Preparation
 from cutter.eyes.weights import digest
 from cutter.files import cache_folder
+from cutter.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +55,11 @@ def is_installed() -> bool:
     return importlib.util.find_spec("openvino") is not None
 
 
+def kept_folder(folder: Path | None) -> Path:
+    """Return where converted towers are kept: within `folder`, or the user's cache folder."""
+    return cache_folder(folder) / "models"
+
+
 def load(
     weights: Weights,
     precision: Precision,
@@ -84,7 +88,7 @@ def load(
     if precision == "fp16":
         raise ModelUnavailable("--runtime openvino: fp16 is for CUDA; use --precision auto")
     openvino = _library()
-    kept = cache_folder(folder) / "models" / _key(weights)
+    kept = kept_folder(folder) / _key(weights)
     if not (kept / _ABOUT).is_file():
         progress.note(f"eyes: converting {weights.name} for OpenVINO, once")
         _keep(weights, kept)
@@ -121,17 +125,19 @@ def _key(weights: Weights) -> str:
 
 
 def _keep(weights: Weights, kept: Path) -> None:
-    """Convert a tower into a folder beside `kept`, and move that into place whole."""
-    part = kept.with_name(f".{kept.name}.{secrets.token_hex(4)}.part")
+    """Convert a tower in a folder beside `kept`, and move it into place whole."""
     try:
-        part.mkdir(parents=True)
-        preparation = _convert(weights, part / _GRAPH)
-        about = asdict(preparation) | {"size": [preparation.height, preparation.width]}
-        about["fill_color"] = preparation.fill
-        (part / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
-        # Another run may have been quicker; its tower is the same.
-        with contextlib.suppress(FileExistsError):
-            part.rename(kept)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with scratch_folder(kept.parent) as own:
+            part = own / kept.name
+            part.mkdir()
+            preparation = _convert(weights, part / _GRAPH)
+            about = asdict(preparation) | {"size": [preparation.height, preparation.width]}
+            about["fill_color"] = preparation.fill
+            (part / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+            # Another run may have been quicker; its tower is the same.
+            with contextlib.suppress(FileExistsError):
+                part.rename(kept)
     except OSError as error:
         if not (kept / _ABOUT).is_file():
             raise ModelUnavailable(
@@ -139,8 +145,6 @@ def _keep(weights: Weights, kept: Path) -> None:
                 "another folder with --cache, or use --runtime torch",
                 kept,
             ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def _convert(weights: Weights, target: Path) -> Preparation:

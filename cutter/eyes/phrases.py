@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cutter.errors import RenderError
-from cutter.files import PRIVATE, private_folder, write_whole
+from cutter.files import PRIVATE, may_others_write, private_folder, write_whole
+from cutter.scratch import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -74,6 +75,8 @@ class PhraseBook:
         A damaged file is made anew; a folder that cannot be written is no error, only slower
         next time.
         """
+        if self._folder is not None:
+            sweep(self._folder)
         known = self._read(eyes)
         made = {key: make() for key, make in makers.items() if key not in known}
         if made:
@@ -107,24 +110,26 @@ class PhraseBook:
                     "keys": keys,
                     "digest": _digest(keys, vectors),
                 }
-                write_whole(target, save({"vectors": vectors}, about), overwrite=True, mode=PRIVATE)
+                # One entry, because safetensors writes several in any order.
+                data = save({"vectors": vectors}, {"cutter": json.dumps(about, sort_keys=True)})
+                write_whole(target, data, overwrite=True, mode=PRIVATE)
 
     def _read(self, eyes: Embedder) -> Known:
-        """Return what is known for these eyes; nothing if the file is missing or damaged."""
+        """Return what is known for these eyes; nothing if no file is there to be trusted."""
         from safetensors import SafetensorError, safe_open
 
         target = self.file_of(eyes.name)
-        if target is None or not target.is_file():
+        if target is None or not target.is_file() or may_others_write(target):
             return {}
         try:
             # safetensors ships no types for what it opens.
             opened: Any = safe_open(target, framework="numpy")
             with opened as stream:
-                about = stream.metadata() or {}
+                about = _about(stream)
                 vectors = stream.get_tensor("vectors")
             keys = json.loads(about["keys"])
             is_whole = about["digest"] == _digest(about["keys"], vectors)
-        except (OSError, SafetensorError, ValueError, KeyError):
+        except (OSError, SafetensorError, ValueError, KeyError, TypeError):
             return {}
         is_ours = (
             is_whole
@@ -134,6 +139,25 @@ class PhraseBook:
             and vectors.shape == (len(keys), eyes.dim)
         )
         return dict(zip(keys, vectors, strict=True)) if is_ours else {}
+
+
+def phrases_in(book: Path) -> frozenset[str]:
+    """Return the phrases whose vectors a file holds; none if it cannot be read."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        opened: Any = safe_open(book, framework="numpy")
+        with opened as stream:
+            keys = json.loads(_about(stream)["keys"])
+        return frozenset(key.removeprefix("text ") for key in keys if key.startswith("text "))
+    except (OSError, SafetensorError, ValueError, KeyError, AttributeError, TypeError):
+        return frozenset()
+
+
+def _about(stream: Any) -> dict[str, str]:  # noqa: ANN401 - of a library without types
+    """Return what a file tells of itself."""
+    about = json.loads((stream.metadata() or {})["cutter"])
+    return about if isinstance(about, dict) else {}
 
 
 def _embedding(eyes: Embedder, text: str) -> Callable[[], Vectors]:

@@ -3,9 +3,11 @@
 from cutter.ffmpeg.binary import (
     BINARY_VARIABLE,
     FILM_FORMATS,
+    ONLY_PIPE,
     encoders,
     executable,
     filters,
+    refuse_unfit,
     source_argument,
     version,
 )
@@ -15,10 +17,12 @@ from cutter.ffmpeg.trial import works
 __all__ = [
     "BINARY_VARIABLE",
     "FILM_FORMATS",
+    "ONLY_PIPE",
     "Stopper",
     "encoders",
     "executable",
     "filters",
+    "refuse_unfit",
     "run",
     "source_argument",
     "version",

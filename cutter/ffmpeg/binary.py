@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cutter.errors import FfmpegFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BINARY_VARIABLE = "CUTTER_FFMPEG"
 """The environment variable that names another ffmpeg than imageio-ffmpeg's."""
 FILM_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts"
 """Demuxers that a film may be opened with: none of them opens a second file."""
+
+ONLY_PIPE = {"protocol_whitelist": "pipe", "format_whitelist": "rawvideo,f32le"}
+"""Options of an input that is fed to ffmpeg: samples and nothing that could name a file."""
+
+
+LEAST_VERSION = (5, 1)
+"""The first that has `-fps_mode` (FFmpeg's Changelog)."""
+ANSWER_SECONDS = 10.0
+"""Longest wait for what ffmpeg says about itself."""
 
 
 def executable() -> Path:
@@ -32,6 +46,31 @@ def source_argument(path: Path) -> str:
 def version() -> str:
     """Return the version line of the ffmpeg in use."""
     return _ask(executable(), "-version").partition("\n")[0].strip()
+
+
+def refuse_unfit(needed: Iterable[str] = ("libx264",)) -> None:
+    """Check, before any work, that the ffmpeg in use is one that can do it.
+
+    Args:
+        needed: encoders that it must have.
+
+    Raises:
+        FfmpegFailed: there is none, or it does not answer, is too old, or lacks an encoder.
+    """
+    binary, told = executable(), version()
+    hint = f"set {BINARY_VARIABLE} to another ffmpeg, or to nothing for imageio-ffmpeg's"
+    if not told.startswith("ffmpeg version "):
+        raise FfmpegFailed(f"{binary} is no ffmpeg that works: it tells no version; {hint}")
+    # Builds from FFmpeg's repository have a date or a revision instead, and are new.
+    number = re.match(r"ffmpeg version n?(\d+)\.(\d+)", told)
+    if number is not None and (int(number[1]), int(number[2])) < LEAST_VERSION:
+        least = ".".join(map(str, LEAST_VERSION))
+        raise FfmpegFailed(
+            f"{binary} is FFmpeg {number[1]}.{number[2]}, too old: {least} is needed; {hint}"
+        )
+    missing = sorted(set(needed) - encoders())
+    if missing:
+        raise FfmpegFailed(f"{binary} has no encoder {' and no '.join(missing)}; {hint}")
 
 
 def encoders() -> frozenset[str]:
@@ -69,7 +108,7 @@ def _ask(binary: Path, question: str) -> str:
             [str(binary), "-hide_banner", "-nostdin", question],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=30,
+            timeout=ANSWER_SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from cutter.errors import FfmpegFailed
 from cutter.ffmpeg.binary import executable
+from cutter.ffmpeg.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -100,20 +101,16 @@ def run(
     log: collections.deque[str] = collections.deque(maxlen=LOG_LINES)
     drain = threading.Thread(target=_drain, args=(process.stderr, log), daemon=True)
     drain.start()
-    late = threading.Event()
-    watchdog = threading.Timer(timeout or 0.0, _end, args=(process, late))
-    watchdog.daemon = True
+    watchdog = Watchdog(process, timeout, _end)
     try:
         with stopper._watching(process):
-            if timeout is not None:
-                watchdog.start()
             if feed is None:
-                _report(process.stdout, on_frame)
+                _report(process.stdout, on_frame, watchdog)
             else:
-                _pour(feed, process.stdin)
+                _pour(feed, process.stdin, watchdog)
             process.wait()
     finally:
-        watchdog.cancel()
+        watchdog.stop()
         _ask_to_end(process)
         # One that waits for its input does not see the signal, but it sees the input end.
         _drop(process.stdin)
@@ -123,7 +120,7 @@ def run(
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-    _judge(process.returncode, "\n".join(log), timeout if late.is_set() else None, stopper)
+    _judge(process.returncode, "\n".join(log), watchdog.why, stopper)
 
 
 def _start(arguments: Sequence[str], *, is_fed: bool) -> subprocess.Popen[bytes]:
@@ -162,20 +159,24 @@ def _drain(pipe: IO[bytes] | None, log: collections.deque[str]) -> None:
             log.append(line.decode(errors="replace").rstrip())
 
 
-def _report(pipe: IO[bytes] | None, on_frame: Callable[[int], None] | None) -> None:
+def _report(
+    pipe: IO[bytes] | None, on_frame: Callable[[int], None] | None, watchdog: Watchdog
+) -> None:
     """Read `-progress` lines until ffmpeg closes them, which it does when it ends."""
     for line in pipe or ():
+        watchdog.sign()
         key, _, value = line.decode(errors="replace").strip().partition("=")
         if key == "frame" and on_frame is not None and value.strip().isdigit():
             on_frame(int(value))
 
 
-def _pour(feed: Iterable[bytes | memoryview], pipe: IO[bytes] | None) -> None:
+def _pour(feed: Iterable[bytes | memoryview], pipe: IO[bytes] | None, watchdog: Watchdog) -> None:
     """Write the feed to ffmpeg; a process that ended early is judged by its exit code."""
     if pipe is not None:
         with contextlib.suppress(BrokenPipeError):
             for piece in feed:
                 pipe.write(piece)
+                watchdog.sign()
         with contextlib.suppress(BrokenPipeError):
             pipe.close()
 
@@ -196,12 +197,10 @@ def _ask_to_end(process: subprocess.Popen[bytes]) -> None:
             process.send_signal(signal.SIGTERM if os.name == "nt" else signal.SIGINT)
 
 
-def _end(process: subprocess.Popen[bytes], late: threading.Event | None = None) -> None:
-    """End a process in two steps, and wait until it is gone; `late` is set if it still ran."""
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process in two steps, and wait until it is gone."""
     if process.poll() is not None:
         return
-    if late is not None:
-        late.set()
     _ask_to_end(process)
     try:
         process.wait(GRACE)
@@ -214,11 +213,13 @@ def _end(process: subprocess.Popen[bytes], late: threading.Event | None = None) 
             process.wait()
 
 
-def _judge(code: int, log: str, timeout: float | None, stopper: Stopper) -> None:
-    if timeout is not None:
-        raise FfmpegFailed(f"ffmpeg did not end within {timeout:g} s and was stopped", log)
+def _judge(code: int, log: str, why: str, stopper: Stopper) -> None:
+    if why:
+        raise FfmpegFailed(f"ffmpeg {why} and was stopped", log)
     if stopper.is_stopped:
         raise FfmpegFailed("ffmpeg was stopped", log)
+    if code < 0:
+        raise FfmpegFailed(f"ffmpeg was killed by signal {-code}; is there enough memory?", log)
     if code != 0:
         said = log.strip().rpartition("\n")[2] or "it said nothing"
         raise FfmpegFailed(f"ffmpeg failed (exit code {code}): {said}", log)

@@ -16,6 +16,7 @@ from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media import nal
 from cutter.media.native import native_frames
+from cutter.render.finished import finish, is_finished
 from cutter.render.join import Coded, coded, describe
 from cutter.render.matching import Form, Settings, encoding
 
@@ -57,7 +58,7 @@ class Batch:
             InputError: a frame cannot be decoded.
             RenderError: the encoder failed.
         """
-        if self.path.exists():
+        if is_finished(self.path):
             return
         unfinished = self.path.with_suffix(".part.mp4")
         total = sum(part.count for part in self.parts)
@@ -67,7 +68,7 @@ class Batch:
             timeout=60 + SECONDS_PER_FRAME * total,
             stopper=stopper,
         )
-        unfinished.replace(self.path)
+        finish(unfinished, self.path)
 
     def packets(self) -> Iterator[list[Coded]]:
         """Yield the packets of each part, ranked within it, with start codes.

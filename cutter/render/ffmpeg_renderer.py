@@ -21,6 +21,7 @@ from cutter.media.entry import seeks
 from cutter.render.clips import clip_arguments
 from cutter.render.decoded import frames, has_doubtful_stamps, raw_arguments, refuse_hdr
 from cutter.render.encoder import THREADS, is_large, or_on_cpu
+from cutter.render.finished import finish, is_finished
 from cutter.render.join import describe
 from cutter.render.look import Colour, colour
 from cutter.render.renderer import Pictures
@@ -131,7 +132,7 @@ class _Job:
                 self.piece, self.media, self.output, self.colour, encoder, part, self.aim
             )
         done = self.work / f"{self.number:04d}-{self._key(arguments, part)}.mp4"
-        if not done.exists():
+        if not is_finished(done):
             limit = 60 + SECONDS_PER_FRAME * self.piece.count
             feed = (shown.tobytes() for shown in frames(self.piece, self.media, self.output))
             ffmpeg.run(
@@ -142,7 +143,7 @@ class _Job:
                 stopper=stopper,
             )
             self._check(part)
-            part.replace(done)
+            finish(part, done)
         count(self.piece.count)
         return done
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from cutter import ffmpeg
-from cutter.errors import OutputRefused, SourceChanged, UsageError
+from cutter.errors import OutputExists, OutputRefused, RenderError, SourceChanged, UsageError
 from cutter.files import atomic_output, refuse_unfit_target
 from cutter.media.source import fingerprint
 from cutter.progress import SILENT
 from cutter.render.join import SUFFIXES, join
+from cutter.render.room import needed_bytes, refuse_without_room, when_full
 from cutter.render.verify import verify
-from cutter.render.work import work_folder
+from cutter.scratch import name_of, scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from cutter.progress import Progress
     from cutter.render.renderer import Pictures, Renderer
     from cutter.schema import EditDecisionList, Media
-
-BITS_PER_PIXEL = 0.1
-"""What x264 needs at crf 20 for busy pictures; with it the need for space is guessed."""
 
 
 def refuse_unfit_suffix(target: Path) -> None:
@@ -80,23 +77,62 @@ def write_cut(
     refuse_unfit_suffix(target)
     paths = [media.path for media in films]
     refuse_unfit_target(target, sources=paths, overwrite=overwrite)
+    # From here on the folder is the one that it is now, whatever its name leads to later.
+    settled = target.parent.resolve() / target.name
     _refuse_other_films(edl, films)
-    with work_folder(work or target.parent, _name(edl, target, renderer)) as folder:
-        _refuse_without_room(edl, target, folder)
-        with _sound(edl, films, folder, progress) as sound:
-            pictures = renderer.picture(edl, films, folder, progress)
-        # Joined and checked among the intermediate files, so that a run that is killed leaves
-        # nothing else; beside the target it is there only to be moved into place.
-        joined = folder / f"cut{target.suffix.lower()}"
-        metadata = _metadata(films[0]) if keep_metadata else None
-        join(pictures.files, sound, joined, frame_rate=edl.output.frame_rate, metadata=metadata)
-        form = (pictures.codec, pictures.pixel_format)
-        verify(joined, edl, called=target, form=form)
-        with atomic_output(target, sources=paths, overwrite=overwrite) as part:
-            shutil.move(joined, part)
+    place = work or settled.parent
+    refuse_without_room(target, edl.output, edl.duration, place)
+    needed = needed_bytes(edl.output, edl.duration)
+    with _work(place, _name(edl, target, renderer), target, needed) as folder:
+        try:
+            with _sound(edl, films, folder, progress) as sound:
+                pictures = renderer.picture(edl, films, folder, progress)
+            # Clips of two states of a file would be no cut of either.
+            _refuse_other_films(edl, films)
+            metadata = _metadata(films[0]) if keep_metadata else None
+            joined = _joined(edl, pictures, sound, folder, target, metadata)
+            with atomic_output(settled, sources=paths, overwrite=overwrite) as part:
+                shutil.move(joined, part)
+        except (RenderError, OSError) as error:
+            full = when_full(error, target, folder, needed)
+            if full is None or isinstance(error, OutputExists):
+                raise
+            raise full from error
     if tell is not None:
         tell(pictures)
     return target
+
+
+def _joined(
+    edl: EditDecisionList,
+    pictures: Pictures,
+    sound: Path | None,
+    folder: Path,
+    target: Path,
+    metadata: dict[str, str] | None,
+) -> Path:
+    """Write the film among the intermediate files, and check it.
+
+    A run that is killed so leaves nothing elsewhere: beside the target the film is there only to
+    be moved into place.
+    """
+    joined = folder / f"cut{target.suffix.lower()}"
+    join(pictures.files, sound, joined, frame_rate=edl.output.frame_rate, metadata=metadata)
+    verify(joined, edl, called=target, form=(pictures.codec, pictures.pixel_format))
+    return joined
+
+
+@contextlib.contextmanager
+def _work(parent: Path, name: str, target: Path, needed: int) -> Iterator[Path]:
+    """Make, or take up, the folder of what is made on the way."""
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch_folder(parent, name))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            refused = OutputRefused(f"{parent}: cannot hold intermediate files ({reason})")
+            raise when_full(error, target, parent, needed) or refused from error
+        yield folder
 
 
 @contextlib.contextmanager
@@ -133,8 +169,7 @@ def _sound(
 
 def _name(edl: EditDecisionList, target: Path, renderer: Renderer) -> str:
     """Return a name that a later run of the same cut has too; it tells nothing of the cut."""
-    told = f"{target.name}\0{renderer.name}\0{edl!r}".encode(errors="surrogateescape")
-    return hashlib.blake2b(told, digest_size=8).hexdigest()
+    return name_of(f"{target.name}\0{renderer.name}\0{edl!r}")
 
 
 def _refuse_other_films(edl: EditDecisionList, films: Sequence[Media]) -> None:
@@ -147,20 +182,6 @@ def _refuse_other_films(edl: EditDecisionList, films: Sequence[Media]) -> None:
                 f"{media.path}: is not the film that was planned with; plan the cut again",
                 media.path,
             )
-
-
-def _refuse_without_room(edl: EditDecisionList, target: Path, folder: Path) -> None:
-    """Check roughly that the clips and the finished film find room, before any work."""
-    output = edl.output
-    pixels = output.width * output.height * float(output.frame_rate * edl.duration)
-    # Six steps of crf halve the rate; the sound has 192 kbit/s; clips and film exist side by side.
-    picture = pixels * BITS_PER_PIXEL / 8 * 2 ** ((20 - output.crf) / 6)
-    needed = int(2 * (picture + float(edl.duration) * 24_000))
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise OutputRefused(
-            f"{target}: about {needed >> 20} MB are needed to write it, {free >> 20} MB are free"
-        )
 
 
 def _metadata(media: Media) -> dict[str, str]:

@@ -369,12 +369,9 @@ def test_a_run_that_is_ended_leaves_no_process_and_no_half_film(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
-@pytest.mark.parametrize(
-    ("where", "error"),
-    [("clip", "FfmpegFailed"), ("sound", "FfmpegFailed"), ("film", "RenderError")],
-)
+@pytest.mark.parametrize("where", ["clip", "sound", "film"])
 def test_a_full_disk_ends_with_an_error_and_leaves_nothing(
-    media: Media, tmp_path: Path, where: str, error: str
+    media: Media, tmp_path: Path, where: str
 ) -> None:
     edl = cut_of([media], [(0, Fraction(n), Fraction(n) + 1) for n in range(7)])
     whole = write_cut(edl, [media], tmp_path / "whole.mp4", renderer=FFMPEG)
@@ -385,7 +382,8 @@ def test_a_full_disk_ends_with_an_error_and_leaves_nothing(
     with start(edl, media, target, limit) as program:
         out, err = program.communicate(timeout=60)
     assert program.returncode == 6, (out, err)
-    assert f"{error} " in out
+    assert "OutputRefused " in out
+    assert "the disk is full" in out
     assert names(tmp_path) == ["cut.pickle"]
 
 
@@ -404,12 +402,12 @@ def test_two_runs_of_the_same_cut_do_not_disturb_each_other(media: Media, tmp_pa
 
 
 def test_what_a_killed_run_left_long_ago_is_swept(media: Media, tmp_path: Path) -> None:
-    stale, foreign = tmp_path / ".cutter-0000", tmp_path / ".cutter-notes"
+    stale, foreign = tmp_path / f".cutter-{'0' * 16}", tmp_path / ".cutter-notes"
     stale.mkdir()
     foreign.mkdir()
     (stale / "lock").touch()
     (stale / "0000-aa.mp4").write_bytes(b"clip")
-    os.utime(stale / "lock", (0, 0))
+    os.utime(stale, (0, 0))
     write_cut(cut_of([media], SPANS), [media], tmp_path / "cut.mp4", renderer=FFMPEG)
     assert names(tmp_path) == [".cutter-notes", "cut.mp4"]
 
