@@ -7,6 +7,7 @@ CutterError (70)
  │   ├─ NotAMovie (ValueError)
  │   │   └─ NoVideoStream
  │   ├─ UnsafeMedia (PermissionError)     a playlist or a script under a film's name
+ │   ├─ BeyondLimits (ValueError)         larger or longer than the media policy allows
  │   ├─ SourceChanged (RuntimeError)      the file is not the one that was analysed
  │   ├─ SubtitleError (ValueError)
  │   └─ ModelUnavailable (RuntimeError)
@@ -67,6 +68,10 @@ class UnsafeMedia(InputError, PermissionError):
     def __str__(self) -> str:
         """Return the message alone (OSError would write its own)."""
         return str(self.args[0])
+
+
+class BeyondLimits(InputError, ValueError):
+    """The film asks for more than the media policy allows."""
 
 
 class SourceChanged(InputError, RuntimeError):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from cutter.analysis.closing import Seen
     from cutter.analysis.settings import DetectorSettings
+    from cutter.media.policy import Allowance
     from cutter.progress import Progress
     from cutter.schema import Media, Shot
 
@@ -70,6 +71,7 @@ def sketch(
     detector: DetectorSettings,
     progress: Progress,
     seen: Seen | None = None,
+    allowance: Allowance | None = None,
 ) -> FilmRecord:
     """Return a first draft of what is to be seen in a film; see `watch`.
 
@@ -77,6 +79,7 @@ def sketch(
 
     Raises:
         NotAMovie: the film holds no iframe that can be shown.
+        BeyondLimits: it is longer than allowed, or looking at it takes longer.
     """
     extent, stats = Extent(), ReadStats()
     keeper, meter, looks = CandidateKeeper(), SignalMeter(), _Looks()
@@ -87,6 +90,8 @@ def sketch(
         contextlib.closing(ahead(frames, _AHEAD)) as waiting,
     ):
         for frame in waiting:
+            if allowance is not None:
+                allowance.check(frame.time)
             picture = frame.upright()
             small = _small(picture)
             looks.take(frame.time, small)

@@ -24,6 +24,7 @@ from cutter.errors import NotAMovie
 from cutter.media.ahead import ahead
 from cutter.media.cadence import Regularity
 from cutter.media.decode import PictureFrame, ReadStats, pictures, read
+from cutter.media.policy import DEFAULTS, Allowance
 from cutter.schema import FilmRecord, Keyframe, TimeRange
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cutter.analysis.closing import Seen
     from cutter.analysis.settings import DetectorSettings
     from cutter.media.decode import SoundBlock
+    from cutter.media.policy import MediaPolicy
     from cutter.progress import Progress, Stage
     from cutter.schema import Media, Shot
 
@@ -44,6 +46,9 @@ FAST_WARNING = (
 )
 ENDS_EARLY = Fraction(1)
 """Seconds by which a file may hold less than its header says without a word."""
+MOST_BEHIND = Fraction(3600)
+"""Seconds that sound may lie behind the end that is promised and the picture shown so far. What
+lies further is of no shot, and a damaged clock could put it anywhere."""
 BATCH = 120
 """Frames after which what was kept of them is handed on."""
 MOST_WAITING = 4
@@ -58,6 +63,7 @@ def watch(
     detector: DetectorSettings,
     progress: Progress,
     seen: Seen | None = None,
+    policy: MediaPolicy | None = None,
 ) -> FilmRecord:
     """Decode a film once and return what is to be seen and heard in it.
 
@@ -67,13 +73,16 @@ def watch(
         progress: gets the stage `watch`, counted in seconds of film.
         seen: called from another thread with keyframes as they are chosen, in order but for those
             of shots that are looked at once more at the end.
+        policy: how long the film may be and looking at it may take; the usual unless given.
 
     Raises:
         NotAMovie: the film holds no frame that can be shown, or too many are damaged.
+        BeyondLimits: it is longer than allowed, or looking at it takes longer.
     """
+    allowance = Allowance(policy or DEFAULTS, media.path)
     if detector.speed == "draft":
-        return sketch(media, detector=detector, progress=progress, seen=seen)
-    watcher = _Watcher(media, detector, seen)
+        return sketch(media, detector=detector, progress=progress, seen=seen, allowance=allowance)
+    watcher = _Watcher(media, detector, seen, allowance)
     with progress.stage("watch", total=float(media.end)) as stage:
         watcher.run(stage)
     return watcher.record()
@@ -82,8 +91,15 @@ def watch(
 class _Watcher:
     """One pass over a film."""
 
-    def __init__(self, media: Media, detector: DetectorSettings, seen: Seen | None) -> None:
+    def __init__(
+        self,
+        media: Media,
+        detector: DetectorSettings,
+        seen: Seen | None,
+        allowance: Allowance,
+    ) -> None:
         self._media = media
+        self._allowance = allowance
         self._settings = detector
         self._stats = ReadStats()
         self._gauge, self._sound = Gauge(detector, media.frame_rate), SoundMeter()
@@ -116,6 +132,7 @@ class _Watcher:
                         if not handed:
                             break
                 if self._end - told >= 1:
+                    self._allowance.check(self._end)
                     stage.advance(float(self._end - told))
                     told = self._end
             for future in handed:
@@ -163,7 +180,8 @@ class _Watcher:
         length = self._media.frame_duration
         for item in items:
             if not isinstance(item, PictureFrame):
-                self._sound.take(item.time, item.samples)
+                if item.time < max(self._end, self._media.end) + MOST_BEHIND:
+                    self._sound.take(item.time, item.samples)
                 continue
             left_out = 0
             if self._settings.speed == "fast" and self._frames:

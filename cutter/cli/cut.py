@@ -1,14 +1,16 @@
 """`cutter make`, `cutter plan` and `cutter render`: from films and a profile to a cut."""
 
 import os
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cutter.cli.groups import Common, Cutting, Looking, Seeing, Writing, flat
+from cutter.cli.groups import Common, Cutting, Limits, Looking, Seeing, Writing, flat
 
 if TYPE_CHECKING:
+    from cutter.media.policy import MediaPolicy
     from cutter.pipeline import Look, Planned, Rendered, Wish
     from cutter.progress import Progress
 
@@ -24,6 +26,7 @@ def make(
     films: Films,
     common: Common,
     looking: Looking,
+    limits: Limits,
     cutting: Cutting,
     writing: Writing,
     seeing: Seeing,
@@ -40,7 +43,7 @@ def make(
     outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
     refuse_unfit_outputs(outputs, films, cutting.profile, overwrite=writing.overwrite)
     planned = pipeline.plan(
-        films, cutting.profile, look=look_of(common, looking), wish=wish, progress=progress
+        films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
     tell(planned, progress)
     if cutting.prefer_copy and writing.renderer != "copy":
@@ -51,6 +54,7 @@ def make(
         renderer=writing.renderer,
         device=common.device,
         overwrite=writing.overwrite,
+        policy=policy_of(limits),
         progress=progress,
     )
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=writing.overwrite)
@@ -67,6 +71,7 @@ def plan(
     films: Films,
     common: Common,
     looking: Looking,
+    limits: Limits,
     cutting: Cutting,
     seeing: Seeing,
     output: Annotated[
@@ -86,7 +91,7 @@ def plan(
     outputs = [p for p in (output, seeing.report, seeing.sheet) if p is not None]
     refuse_unfit_outputs(outputs, films, cutting.profile, overwrite=overwrite)
     planned = pipeline.plan(
-        films, cutting.profile, look=look_of(common, looking), wish=wish, progress=progress
+        films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
     tell(planned, progress)
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=overwrite)
@@ -108,6 +113,7 @@ def plan(
 def render(
     plan: Annotated[Path, typer.Argument(help="A plan written by cutter plan -o.")],
     common: Common,
+    limits: Limits,
     writing: Writing,
 ) -> None:
     """Render a saved plan."""
@@ -123,6 +129,7 @@ def render(
         renderer=writing.renderer,
         device=common.device,
         overwrite=writing.overwrite,
+        policy=policy_of(limits),
         progress=progress,
     )
     if not common.quiet:
@@ -161,7 +168,29 @@ def progress_of(common: Common) -> "Progress":
     return make_progress(common.progress, quiet=common.quiet)
 
 
-def look_of(common: Common, looking: Looking) -> "Look":
+def policy_of(limits: Limits) -> "MediaPolicy":
+    """Return the most that a film may be and may cost."""
+    from cutter.media.policy import MediaPolicy
+
+    return MediaPolicy(
+        most_bytes=round(_limit(limits.max_gb, "--max-gb") * 10**9),
+        most_pixels=round(_limit(limits.max_megapixels, "--max-megapixels") * 10**6),
+        longest=_limit(limits.max_hours, "--max-hours") * 3600,
+        most_streams=round(_limit(limits.max_streams, "--max-streams")),
+        patience=float(_limit(limits.max_wait, "--max-wait") * 3600),
+    )
+
+
+def _limit(value: float, option: str) -> Fraction:
+    from cutter.errors import UsageError
+
+    # False for NaN as well.
+    if not 1e-6 <= value < 1e9:
+        raise UsageError(f"{option} {value:g}: must be a number above zero")
+    return Fraction(str(value))
+
+
+def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
     """Return how films are to be looked at."""
     from cutter.analysis.settings import DetectorSettings
     from cutter.errors import UsageError
@@ -185,6 +214,8 @@ def look_of(common: Common, looking: Looking) -> "Look":
         ),
         subtitles=looking.subtitles,
         language=looking.subtitle_lang,
+        audio=looking.audio,
+        policy=policy_of(limits),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cutter.cli.cut import Films, look_of, progress_of, tell, wish_of
-from cutter.cli.groups import Common, Cutting, Looking, flat
+from cutter.cli.groups import Common, Cutting, Limits, Looking, flat
 from cutter.errors import UsageError
 
 
@@ -15,6 +15,7 @@ def analyze(
     films: Films,
     common: Common,
     looking: Looking,
+    limits: Limits,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Look at films and print their shots; later runs recall what was seen."""
@@ -22,7 +23,7 @@ def analyze(
     from cutter.cli.tables import print_shots, shots_document
 
     progress = progress_of(common)
-    look = look_of(common, looking)
+    look = look_of(common, looking, limits)
     if len(films) > 1 and look.subtitles is not None:
         raise UsageError("--subtitles belongs to one film; name that film alone")
     eyes = pipeline.open_look(look, progress)
@@ -42,6 +43,7 @@ def explain(
     films: Films,
     common: Common,
     looking: Looking,
+    limits: Limits,
     cutting: Cutting,
     shot: Annotated[
         list[str] | None,
@@ -58,7 +60,7 @@ def explain(
     planned = pipeline.plan(
         films,
         cutting.profile,
-        look=look_of(common, looking),
+        look=look_of(common, looking, limits),
         wish=wish_of(cutting),
         progress=progress,
     )

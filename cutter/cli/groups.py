@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 import typer
 
+from cutter.media.policy import DEFAULTS
+
 Detector = Literal["adaptive", "content", "histogram", "hash", "none"]
 
 
@@ -75,6 +77,34 @@ class Looking:
     subtitle_lang: Annotated[
         str | None, typer.Option(help="Language of the subtitles, such as en.")
     ] = None
+    audio: Annotated[
+        str | None,
+        typer.Option(
+            help="Sound track: its language, such as en, or its number.",
+            show_default="the film's default",
+        ),
+    ] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """The most that a film may be and may cost: more is refused before it is decoded."""
+
+    max_gb: Annotated[float, typer.Option(help="Most gigabytes of a film.")] = (
+        DEFAULTS.most_bytes / 1e9
+    )
+    max_megapixels: Annotated[float, typer.Option(help="Most megapixels of its picture.")] = (
+        DEFAULTS.most_pixels / 1e6
+    )
+    max_hours: Annotated[float, typer.Option(help="Most hours that it lasts.")] = (
+        float(DEFAULTS.longest) / 3600
+    )
+    max_streams: Annotated[int, typer.Option(help="Most streams in its file.")] = (
+        DEFAULTS.most_streams
+    )
+    max_wait: Annotated[float, typer.Option(help="Most hours that looking at it takes.")] = (
+        DEFAULTS.patience / 3600
+    )
 
 
 @dataclasses.dataclass(frozen=True)

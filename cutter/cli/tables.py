@@ -26,12 +26,20 @@ _PIN_FIRST = ", but a pin goes first"
 
 def print_cut(planned: Planned) -> None:
     """Print the cut, a line for each clip."""
+    from cutter.media.tracks import audio_list
     from cutter.report.table import cut_rows
 
     table = _table("#", "film time", "length", "shot", "score", "why")
     for row in cut_rows(planned.edl):
         table.add_row(str(row.number), row.film_time, row.length, row.shot, row.score, row.reasons)
     _console().print(table)
+    for analysis in planned.analyses:
+        media = analysis.film.media
+        if len(media.audio) > 1:
+            told = f"{media.path.name}: sound tracks {audio_list(media)}"
+            _console().print(
+                f"{told}; choose with --audio", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 def print_shots(analysis: Analysis) -> None:

@@ -79,6 +79,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
             fingerprint=source.fingerprint,
             duration=Fraction(source.duration),
             frame_rate=Fraction(source.frame_rate),
+            audio=source.audio,
         )
         for source in form.sources
     )
@@ -134,6 +135,7 @@ def _source_document(source: Source, folder: Path) -> dict[str, Any]:
         "duration": exact(source.duration),
         "duration_s": seconds(source.duration),
         "frame_rate": exact(source.frame_rate),
+        "audio": source.audio,
     }
 
 

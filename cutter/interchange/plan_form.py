@@ -43,6 +43,11 @@ class SourceForm(_Form):
     duration: Positive
     duration_s: Number
     frame_rate: Positive
+    audio: int | None = Field(
+        default=None,
+        ge=0,
+        description="Stream index of the sound track that is heard; null for the film's default.",
+    )
 
 
 class ClipForm(_Form):

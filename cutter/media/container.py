@@ -7,18 +7,24 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutter.errors import CutterError, InputError, NotAMovie, SourceNotFound, UnsafeMedia
+from cutter.errors import (
+    BeyondLimits,
+    CutterError,
+    InputError,
+    NotAMovie,
+    SourceNotFound,
+    UnsafeMedia,
+)
+from cutter.media.policy import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from av.container import InputContainer
 
-DEMUXERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts"
-"""FFmpeg's names of the formats that may be opened; none of them reads other files by itself."""
+    from cutter.media.policy import MediaPolicy
 
 OPTIONS = {
-    "format_whitelist": DEMUXERS,
     "protocol_whitelist": "file",
     "enable_drefs": "0",
     "use_absolute_path": "0",
@@ -62,12 +68,27 @@ def head(path: Path, size: int = 64) -> bytes:
         raise SourceNotFound(f"{path}: cannot be read ({error.strerror})", path) from error
 
 
+MOST_FOR_FFMPEG = 2**31 - 1
+"""The largest value that `max_pixels` takes."""
+
+
+def decoder_limit(pixels: int) -> str:
+    """Return FFmpeg's `max_pixels` for pictures of so many pixels: decoders add padding to them.
+
+    A film may change its size on the way, so no decoder gets less than the policy's usual limit.
+    """
+    return str(min(2 * max(pixels, DEFAULTS.most_pixels), MOST_FOR_FFMPEG))
+
+
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[InputContainer]:
+def opened(path: Path, policy: MediaPolicy | None = None) -> Iterator[InputContainer]:
     """Open a located film for the length of a block; PyAV's errors inside it become ours.
 
     Args:
         path: as `locate` returns it.
+        policy: what a film may ask for; the usual unless given. Here it decides about the formats
+            and the time that reading may take, and how large pictures FFmpeg itself may decode
+            to find out what the file holds.
 
     Raises:
         UnsafeMedia: the file is a playlist or a script.
@@ -76,6 +97,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
     """
     import av
 
+    policy = policy or DEFAULTS
     start = head(path).removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(SCRIPTS):
         raise UnsafeMedia(
@@ -83,8 +105,18 @@ def opened(path: Path) -> Iterator[InputContainer]:
         )
     try:
         container = av.open(
-            f"file:{path}", mode="r", options=OPTIONS, metadata_errors="replace", timeout=None
+            f"file:{path}",
+            mode="r",
+            options={
+                **OPTIONS,
+                "format_whitelist": policy.formats,
+                "max_pixels": decoder_limit(policy.most_pixels),
+            },
+            metadata_errors="replace",
+            timeout=policy.answer,
         )
+    except av.ExitError as error:
+        raise _too_slow(path, policy) from error
     except _foreign() as error:
         raise _refusal(path, start, error) from error
     try:
@@ -93,6 +125,8 @@ def opened(path: Path) -> Iterator[InputContainer]:
     except CutterError:
         # Some of ours are OSErrors too, and say what is wrong already.
         raise
+    except av.ExitError as error:
+        raise _too_slow(path, policy) from error
     except _foreign() as error:
         reason = getattr(error, "strerror", None) or error
         raise NotAMovie(f"{path}: cannot be read on ({reason})", path) from error
@@ -103,6 +137,15 @@ def _foreign() -> tuple[type[Exception], ...]:
     import av
 
     return av.FFmpegError, OSError
+
+
+def _too_slow(path: Path, policy: MediaPolicy) -> InputError:
+    """Return the error for a file that does not answer."""
+    return BeyondLimits(
+        f"{path}: the file gave no answer within {policy.answer:g} s; copy it to a drive that is "
+        "at hand",
+        path,
+    )
 
 
 def _refusal(path: Path, start: bytes, error: Exception) -> InputError:

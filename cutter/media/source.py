@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from cutter.errors import NotAMovie, SourceNotFound
 from cutter.media.cadence import REORDERED, Clock, nominal_rate, stamp_of
 from cutter.media.colour import PRIMARIES, SPACES, TRANSFERS
-from cutter.media.container import locate, opened
+from cutter.media.container import decoder_limit, locate, opened
 from cutter.media.counter import counted
 from cutter.media.orientation import display_size, rotation_of
+from cutter.media.policy import DEFAULTS
 from cutter.media.streams import JUMP
 from cutter.media.tracks import audio_tracks, choose_video, subtitle_tracks
 from cutter.schema import Media
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+
+    from cutter.media.policy import MediaPolicy
 
 WHOLE = 64 * 2**20
 """Files up to this many bytes are hashed whole."""
@@ -40,8 +43,10 @@ PROBED_BYTES = 32 * 2**20
 """Picture packets whose stamps are looked at, and how many bytes of them at most."""
 PROBED_FRAMES = 600
 """Frames decoded at most to find one with a time stamp."""
-LARGEST_SIDE = 16_384
-"""Pixels; a wider or higher picture is refused before it is decoded."""
+
+LONGEST_PIXEL = Fraction(10)
+"""Times as wide as high, or as high as wide; anamorphic film has 2. A header that says more is
+damaged: its picture would be of a size that nothing can hold."""
 
 
 def fingerprint(path: Path) -> str:
@@ -91,11 +96,12 @@ class _Look:
     frames: int = 0
 
 
-def open_source(path: Path) -> Media:
+def open_source(path: Path, policy: MediaPolicy | None = None) -> Media:
     """Probe a film; nothing is decoded but its first frames.
 
     Args:
         path: an mp4, mov, mkv, webm, avi or ts file.
+        policy: the most that it may ask for; the usual unless given.
 
     Returns:
         Its description, with `end` as the header promises it (`end_from="header"`).
@@ -105,20 +111,27 @@ def open_source(path: Path) -> Media:
         UnsafeMedia: it is a playlist or a script.
         NoVideoStream: it holds no moving picture.
         NotAMovie: it cannot be read as a film.
+        BeyondLimits: it asks for more than the policy allows.
     """
+    policy = policy or DEFAULTS
     real = locate(path)
-    with opened(real) as container:
+    policy.refuse_size(path, real.stat().st_size)
+    with opened(real, policy) as container:
+        policy.refuse_streams(path, len(container.streams))
         stream = choose_video(real, container)
-        if max(stream.width, stream.height) > LARGEST_SIDE:
-            raise NotAMovie(
-                f"{path}: its picture of {stream.width}x{stream.height} is larger than "
-                f"{LARGEST_SIDE} pixels a side",
-                path,
-            )
+        policy.refuse_picture(path, stream.width, stream.height)
+        policy.refuse_rate(path, stream.average_rate)
+        stream.codec_context.options = {"max_pixels": decoder_limit(policy.most_pixels)}
         look = _look(container, stream)
         if look.first is None:
+            if not (stream.width and stream.height):
+                policy.refuse_without_size(path)
             raise NotAMovie(f"{path}: not one frame of its picture can be decoded", path)
-        return _describe(real, container, stream, look, look.first)
+        policy.refuse_picture(path, look.first.width, look.first.height)
+        media = _describe(real, container, stream, look, look.first)
+    policy.refuse_rate(path, media.frame_rate)
+    policy.refuse_length(path, media.end)
+    return media
 
 
 def _look(container: InputContainer, stream: VideoStream) -> _Look:
@@ -128,10 +141,14 @@ def _look(container: InputContainer, stream: VideoStream) -> _Look:
     total = 0
     jump = int(JUMP / (stream.time_base or Fraction(1, 90_000)))
     is_one_clock = True
+    previous: int | None = None
     for packet in counted(container.demux(stream)):
         if packet.pts is not None and not packet.is_discard:
-            # Behind a jump of the clock the stamps of two recordings would be mixed.
-            is_one_clock = is_one_clock and (not stamps or packet.pts > stamps[-1] - jump)
+            # Behind a jump of the clock the stamps of two recordings would be mixed. The order of
+            # showing jumps too where frames stay for long and are stored out of order.
+            order = packet.dts if packet.dts is not None else packet.pts
+            is_one_clock = is_one_clock and (previous is None or order > previous - jump)
+            previous = order
             if is_one_clock:
                 stamps.append(packet.pts)
         total += packet.size
@@ -178,7 +195,7 @@ def _describe(
     else:
         clock_start = look.first_stamp * time_base - look.unstamped / rate
     aspect = stream.sample_aspect_ratio or Fraction(1)
-    pixel_aspect = aspect if aspect > 0 else Fraction(1)
+    pixel_aspect = aspect if 1 / LONGEST_PIXEL <= aspect <= LONGEST_PIXEL else Fraction(1)
     rotation = rotation_of(first)
     width, height = display_size(first.width, first.height, pixel_aspect, rotation)
     return Media(

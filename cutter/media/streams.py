@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cutter.errors import SourceChanged
 from cutter.media.cadence import Clock
+from cutter.media.container import decoder_limit
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -79,6 +80,7 @@ def video_of(container: InputContainer, media: Media) -> VideoStream:
     if not isinstance(stream, av.VideoStream):
         raise SourceChanged(f"{media.path}: the file has changed; run again", media.path)
     stream.thread_type = "AUTO"
+    stream.codec_context.options = {"max_pixels": decoder_limit(media.width * media.height)}
     return stream
 
 

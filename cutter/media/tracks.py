@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
-from cutter.errors import NotAMovie, NoVideoStream
+from cutter.errors import NotAMovie, NoVideoStream, UsageError
+from cutter.media.languages import language_code
 from cutter.schema import AudioTrack, SubtitleTrack
 
 if TYPE_CHECKING:
@@ -100,6 +102,44 @@ def default_audio(media: Media) -> AudioTrack | None:
         and track.sample_rate >= 2 * first.sample_rate
     ]
     return max(better, key=lambda track: (track.sample_rate, -track.index), default=first)
+
+
+def with_audio(media: Media, wanted: str | int) -> Media:
+    """Return a film of which another sound track is heard: it becomes the only default one.
+
+    Args:
+        media: as `open_source` describes it.
+        wanted: a language (`en`, `eng`, `English`), or a track's number among the sound tracks,
+            counted from 1, as a text; the stream's index in the file, as a number.
+
+    Raises:
+        UsageError: the film has no such sound track.
+    """
+    for number, track in enumerate(media.audio, start=1):
+        if isinstance(wanted, int):
+            is_meant = track.index == wanted
+        elif wanted.isdecimal():
+            is_meant = number == int(wanted)
+        else:
+            is_meant = language_code(wanted) == language_code(track.language or "-")
+        if is_meant:
+            tracks = tuple(
+                dataclasses.replace(other, is_default=other.index == track.index)
+                for other in media.audio
+            )
+            return dataclasses.replace(media, audio=tracks)
+    there = f"it has {audio_list(media)}" if media.audio else "it has no sound"
+    raise UsageError(f"--audio {wanted}: {media.path.name} has no such sound track; {there}")
+
+
+def audio_list(media: Media) -> str:
+    """Return the sound tracks for people: `1 (eng, aac, heard), 2 (fra, Commentary, aac)`."""
+    heard = default_audio(media)
+    told = []
+    for number, track in enumerate(media.audio, start=1):
+        words = [track.language, track.title, track.codec, "heard" if track == heard else ""]
+        told.append(f"{number} ({', '.join(word for word in words if word)})")
+    return ", ".join(told)
 
 
 def _is_default(stream: Stream) -> bool:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from cutter.edit.choice import Choice, ScoredFilm
     from cutter.edit.snap import CopyPlaces
+    from cutter.media.policy import MediaPolicy
     from cutter.pipeline.known import Known
-    from cutter.schema import Analysis, Taste
+    from cutter.schema import Analysis, Media, Taste
 
 __all__ = [
     "Look",
@@ -179,7 +180,9 @@ def choose(
     choice = compose(films, request, places, ground=known.ground)
     edl = EditDecisionList(
         sources=tuple(
-            Source(item.path.as_posix(), item.fingerprint, item.end, item.frame_rate)
+            Source(
+                item.path.as_posix(), item.fingerprint, item.end, item.frame_rate, _heard(item)
+            )
             for item in media
         ),
         clips=choice.clips,
@@ -194,6 +197,14 @@ def choose(
     return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
 
 
+def _heard(media: Media) -> int | None:
+    """Return the stream index of the sound track that is heard."""
+    from cutter.media.tracks import default_audio
+
+    track = default_audio(media)
+    return None if track is None else track.index
+
+
 def render(
     edl: EditDecisionList,
     target: Path,
@@ -201,6 +212,7 @@ def render(
     renderer: str = "ffmpeg",
     device: str = "auto",
     overwrite: bool = False,
+    policy: MediaPolicy | None = None,
     progress: Progress = SILENT,
 ) -> Rendered:
     """Render a cut to a file, which appears whole and checked or not at all.
@@ -211,6 +223,7 @@ def render(
         renderer: `ffmpeg`, `copy` or `moviepy`.
         device: `auto`, `cpu` or `cuda`.
         overwrite: whether an existing file may be replaced.
+        policy: the most that a film may be; the usual unless given.
         progress: where stages are shown.
 
     Returns:
@@ -222,10 +235,15 @@ def render(
         RenderError: the cut could not be rendered, or may not be written there.
     """
     from cutter.media.source import open_source
+    from cutter.media.tracks import with_audio
     from cutter.render.choose import make_renderer
     from cutter.render.write import write_cut
 
-    films = [open_source(Path(source.path)) for source in edl.sources]
+    opened = [open_source(Path(source.path), policy) for source in edl.sources]
+    films = [
+        film if source.audio is None else with_audio(film, source.audio)
+        for film, source in zip(opened, edl.sources, strict=True)
+    ]
     for film, source in zip(films, edl.sources, strict=True):
         if film.fingerprint != source.fingerprint:
             raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
@@ -265,6 +283,7 @@ def make(
         renderer=renderer,
         device=look.device,
         overwrite=overwrite,
+        policy=look.policy,
         progress=progress,
     )
     return planned

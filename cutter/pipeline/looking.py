@@ -7,12 +7,14 @@ model. Knows nothing about profiles.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutter.analysis.settings import DetectorSettings
+from cutter.errors import SourceChanged
 from cutter.files import cache_folder
+from cutter.media.policy import MediaPolicy
 from cutter.progress import SILENT, Progress
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ class Look:
     subtitles: Path | None = None
     """A subtitle file; None for those beside or inside the film."""
     language: str | None = None
+    audio: str | None = None
+    """The sound track that is heard: its language or its number; None for the film's default."""
+    policy: MediaPolicy = field(default_factory=MediaPolicy)
+    """The most that a film may be and may cost."""
 
 
 def analyze(
@@ -68,20 +74,36 @@ def analyze(
     from cutter.media.container import locate
     from cutter.media.source import fingerprint, open_source
     from cutter.media.subtitles import find_subtitles, read_cues
+    from cutter.media.tracks import with_audio
 
     look = look or Look()
     path, content = locate(film), fingerprint(film)
     store = Store(cache_folder(look.cache), progress=progress)
+    heard_as = _track(path, look)
     with store.lock(content), contextlib.ExitStack() as open_until_seen:
-        record = store.film(content, path, look.detector)
+        record = store.film(content, path, look.detector, form=heard_as)
         known: Callable[[], Known] | None = None
         if record is None:
+            media = open_source(path, look.policy)
+            if look.audio is not None:
+                media = with_audio(media, look.audio)
             eyes = eyes or open_look(look, progress)
             onlooker = open_until_seen.enter_context(Onlooker(eyes))
             known = onlooker.known
             record = watch(
-                open_source(path), detector=look.detector, progress=progress, seen=onlooker.show
+                media,
+                detector=look.detector,
+                progress=progress,
+                seen=onlooker.show,
+                policy=look.policy,
             )
+            record = replace(record, detector=record.detector + heard_as)
+            if fingerprint(path) != content:
+                raise SourceChanged(
+                    f"{path}: the file has changed while it was looked at; run again when it is "
+                    "complete",
+                    path,
+                )
             store.keep_film(record)
         media = record.media
         subtitles = find_subtitles(media, given=look.subtitles, language=look.language)
@@ -102,6 +124,17 @@ def analyze(
             analysis = see(record, eyes, progress=progress, known=seen)
             store.keep_analysis(analysis)
     return analysis
+
+
+def _track(path: Path, look: Look) -> str:
+    """Return what tells what was heard on a track that was asked for from any other's."""
+    if look.audio is None:
+        return ""
+    from cutter.media.source import open_source
+    from cutter.media.tracks import default_audio, with_audio
+
+    track = default_audio(with_audio(open_source(path, look.policy), look.audio))
+    return "" if track is None else f"-a{track.index}"
 
 
 def _others(media: Media) -> str:

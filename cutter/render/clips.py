@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cutter import ffmpeg
 from cutter.media.colour import is_rgb, matrix_of
+from cutter.media.container import decoder_limit
 from cutter.render import look
 from cutter.render.compiled import SOURCE, TARGET, compiled
 
@@ -95,6 +96,7 @@ def _input_options(
     options: dict[str, Any] = {
         "protocol_whitelist": "file",
         "format_whitelist": ffmpeg.FILM_FORMATS,
+        "max_pixels": decoder_limit(media.width * media.height),
         "noaccurate_seek": None,
         # A change of size or tags amid the film is met by the scaler, not by a new graph that
         # would begin to count again.

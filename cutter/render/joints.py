@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.errors import InputError
 from cutter.media.native import native_frames, shown_numbers
+from cutter.media.policy import NO_LIMITS
 from cutter.media.source import open_source
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def broken_clips(
     starts = [0, *itertools.accumulate(part.count for part in parts)]
     total = starts.pop()
     originals = _originals(parts, starts, films)
-    picture = open_source(path)
+    picture = open_source(path, NO_LIMITS)
     # Where encoded frames follow encoded ones there is nothing new: one encoder made both.
     joints = [
         start

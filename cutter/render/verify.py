@@ -39,10 +39,11 @@ def verify(
     Raises:
         VerificationFailed: it is not; the message says in what.
     """
+    from cutter.media.policy import NO_LIMITS
     from cutter.media.source import open_source
 
     try:
-        media = open_source(path)
+        media = open_source(path, NO_LIMITS)
         _compare(path, media, edl, form)
     except (InputError, VerificationFailed) as error:
         raise VerificationFailed(

@@ -18,6 +18,8 @@ class Source:
     fingerprint: str
     duration: Fraction
     frame_rate: Fraction
+    audio: int | None = None
+    """Stream index of the sound track that is heard; None for the film's default one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Corpus:
         """Return the path of a file of the corpus; see `FILES` and `ODD_NAMES`."""
         path = self.folder / name
         if not path.exists():
-            recipe = RECIPES[name]
+            recipe = RECIPES.get(name) or SHAPES[name]
             recipe(self, path)
         return path
 
@@ -136,6 +136,90 @@ RECIPES: dict[str, Recipe] = {
     "ssrf.mp4": playlist(CLOSED_PORT),
     "concat_rel.mp4": written(b"ffconcat version 1.0\nfile 'ok.mp4'\n"),
 }  # fmt: skip
+
+CORNERS = (
+    "color=red:size=160x120:rate=10:duration=2[a];color=lime:size=160x120:rate=10:duration=2[b];"
+    "color=blue:size=160x120:rate=10:duration=2[c];color=white:size=160x120:rate=10:duration=2[d];"
+    "[a][b]hstack[ab];[c][d]hstack[cd];[ab][cd]vstack"
+)
+ROUND = (
+    "color=black:size=640x240:rate=10:duration=2,format=gray,"
+    "geq=lum='if(lt(hypot(X-320,Y-120),80),235,16)',scale=320:240,setsar=2/1"
+)
+WHEEL = (
+    "color=black:size=320x240:rate=50:duration=2[back];color=white:size=60x160:rate=50[bar];"
+    "[back][bar]overlay=x='mod(t*400,320)':y=40:shortest=1"
+)
+"""A bar that moves by 8 pixels from field to field."""
+FLASHES = (
+    "color=black:size=160x96:rate=30:duration=4[a];color=black:size=160x96:rate=10:duration=4[b];"
+    "color=black:size=160x96:rate=25:duration=4[c];[a][b][c]concat=n=3:v=1:a=0,"
+    "drawbox=color=white:t=fill:enable='lt(mod(t+0.001,1),0.1)'"
+)
+"""A flash of a tenth of a second every second, at 30, 10 and 25 frames per second by turns."""
+BEEPS = "aevalsrc='0.5*sin(2*PI*1000*t)*lt(mod(t,1),0.1)':sample_rate=48000:duration=12"
+HALF = ("-f", "lavfi", "-i", "testsrc2=duration=2:rate=30:size=320x240")
+OTHER_HALF = ("-f", "lavfi", "-i", "testsrc2=duration=2:rate=25:size=160x120")
+
+
+def turned(*how: str) -> Recipe:
+    """Return how to mark a film with four coloured corners as turned or mirrored."""
+    return copied("corners.mp4", before=how)
+
+
+def joined(*names: str) -> Recipe:
+    """Return how to put files behind one another, byte by byte."""
+    return lambda corpus, path: path.write_bytes(b"".join(corpus(n).read_bytes() for n in names))
+
+
+SHAPES: dict[str, Recipe] = {
+    "twoframes.mp4": encoded(*PICTURE, *X264, "-frames:v", "2"),
+    "corners.mp4": encoded("-f", "lavfi", "-i", CORNERS, *X264),
+    "left.mp4": turned("-display_rotation", "90"),
+    "right.mp4": turned("-display_rotation", "-90"),
+    "over.mp4": turned("-display_rotation", "180"),
+    "mirrored.mp4": turned("-display_hflip"),
+    "round.mp4": encoded("-f", "lavfi", "-i", ROUND, *X264),
+    "odd422.mp4": encoded(
+        "-f", "lavfi", "-i", "testsrc=duration=1:rate=30:size=320x241",
+        "-c:v", "libx264", "-pix_fmt", "yuv422p",
+    ),
+    "hlg.mkv": encoded(
+        *PICTURE, "-vf",
+        "setparams=color_primaries=bt2020:color_trc=arib-std-b67:colorspace=bt2020nc",
+        "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none",
+        "-pix_fmt", "yuv420p10le", "-t", "2",
+    ),
+    "wheel.mp4": encoded(
+        "-f", "lavfi", "-i", WHEEL, "-vf", "interlace=lowpass=off", "-flags", "+ilme+ildct", *X264
+    ),
+    "commentary.mkv": copied(
+        "multiaudio.mkv", "-map", "0", "-metadata:s:a:0", "title=Commentary",
+        "-disposition:a:0", "0", "-disposition:a:1", "default",
+    ),
+    "flashes.mp4": encoded(
+        "-f", "lavfi", "-i", FLASHES, "-f", "lavfi", "-i", BEEPS, *X264, "-crf", "18",
+        "-fps_mode", "vfr", *AAC, "-b:a", "160k",
+    ),
+    "static.mp4": encoded(
+        "-f", "lavfi", "-i", "color=0x608040:duration=60:rate=10:size=160x120", *X264
+    ),
+    "first.ts": encoded(*HALF, *SOUND, "-t", "2", *X264, *AAC, "-ar", "48000"),
+    "second.ts": encoded(
+        *OTHER_HALF, *SECOND_SOUND, "-t", "2", *X264, *AAC, "-ar", "44100",
+        "-output_ts_offset", "2",
+    ),
+    "changing.ts": joined("first.ts", "second.ts"),
+    "swift.mp4": encoded(
+        "-f", "lavfi", "-i", "testsrc2=duration=0.00012:rate=1000000:size=320x240", *X264
+    ),
+    "swift.mkv": encoded(
+        "-f", "lavfi", "-i", "testsrc2=duration=0.00012:rate=1000000:size=320x240", *X264
+    ),
+    "png.mov": encoded(*PICTURE, "-frames:v", "3", "-c:v", "png"),
+    "jpeg.avi": encoded(*PICTURE, "-frames:v", "3", "-c:v", "mjpeg"),
+}  # fmt: skip
+"""Films of unusual shape and time, for tests that know what is to be seen and heard in them."""
 
 ODD_NAMES = (
     "-i.mp4",
