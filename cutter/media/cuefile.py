@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter.errors import SubtitleError
-from cutter.media.cuefix import RawCue
+from cutter.media.cuefix import MOST_CUES, RawCue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ ENCODINGS = (
 """What subtitles are written in that are not in UTF-8, the commoner before the rarer."""
 
 _DRAWING = re.compile(r"\\p[1-9]")
-_OVERRIDE = re.compile(r"\{[^{}]*\}|[{}]")
 _STAMP = r"(-?)\s*(?:(\d{1,12}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,9}))?"
 _TIMING = re.compile(rf"^\s*{_STAMP}\s*-{{1,2}}>\s*{_STAMP}(?:\s.*)?$")
 _ASIDES = ("NOTE", "STYLE", "REGION")
@@ -92,48 +91,43 @@ def parse(data: bytes, path: Path, frame_rate: Fraction) -> tuple[list[RawCue], 
     Raises:
         SubtitleError: it is in no format that can be read.
     """
-    import pysubs2
-
     text, is_guess = decode(data)
     text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     warnings = []
     if is_guess:
         warnings.append(f"{path.name}: its encoding is unknown; it was read as Latin-1")
-    form: str | None = None
     if "-->" in text and "[Script Info]" not in text[:2_000]:
-        text, early, strays = mend(text)
-        form = "srt"
+        cues, early, strays, excess = timed(text)
         if early:
             warnings.append(f"{path.name}: {early} cues lie before the film and were left out")
         if strays:
             warnings.append(f"{path.name}: {strays} malformed pieces were left out")
-    try:
-        events = pysubs2.SSAFile.from_string(text, format_=form, fps=float(frame_rate))
-    except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError, KeyError) as error:
-        raise SubtitleError(
-            f"{path}: these are no subtitles that can be read (srt, vtt, ass or ssa)", path
-        ) from error
-    cues = [
-        RawCue(Fraction(event.start, 1000), Fraction(event.end, 1000), event.text)
-        for event in events
-        if not event.is_comment and not _DRAWING.search(event.text)
-    ]
-    return cues, warnings
+    else:
+        cues = _scripted(text, path, frame_rate)
+        excess = max(0, len(cues) - MOST_CUES)
+    if excess:
+        what = "cue" if excess == 1 else "cues"
+        warnings.append(f"{path.name}: {excess:,} {what} left out, because only 50,000 are read")
+    return cues[:MOST_CUES], warnings
 
 
-def mend(text: str) -> tuple[str, int, int]:
-    """Rewrite SubRip or WebVTT so that no fault spreads: a malformed piece takes only itself away.
+def timed(text: str) -> tuple[list[RawCue], int, int, int]:
+    """Read SubRip or WebVTT so that no fault spreads: a malformed piece takes only itself away.
 
     A cue is a line of timing and the lines up to the next blank one. Paragraphs that stand
     between cues, and timing that cannot be read with the text under it, are left out.
 
     Returns:
-        The text as SubRip, how many cues lie before 0, and how many pieces were left out.
+        The cues, how many lie before 0, how many pieces were left out, and how many cues were not
+        read because there are too many.
     """
     lines = text.split("\n")
     timings = [number for number, line in enumerate(lines) if "-->" in line]
-    ends = [*(_label(lines, number) for number in timings[1:]), len(lines)][: len(timings)]
-    blocks: list[str] = []
+    excess = max(0, len(timings) - MOST_CUES)
+    following = timings[1 : MOST_CUES + 1]
+    del timings[MOST_CUES:]
+    ends = [*(_label(lines, number) for number in following), len(lines)][: len(timings)]
+    cues: list[RawCue] = []
     early = strays = 0
     for number, end in zip(timings, ends, strict=True):
         paragraphs = _paragraphs(lines[number + 1 : end])
@@ -144,11 +138,32 @@ def mend(text: str) -> tuple[str, int, int]:
         elif span[0] < span[1] <= 0:
             early += 1
         else:
-            stamps = " --> ".join(map(_stamp, span))
-            # pysubs2 takes seconds over a line of a hundred thousand braces.
-            words = [_OVERRIDE.sub("", line) for line in paragraphs[0]]
-            blocks.append("\n".join([str(len(blocks) + 1), stamps, *words, ""]))
-    return "\n".join(blocks), early, strays
+            cues.append(RawCue(max(span[0], Fraction(0)), span[1], "\n".join(paragraphs[0])))
+    return cues, early, strays, excess
+
+
+def _scripted(text: str, path: Path, frame_rate: Fraction) -> list[RawCue]:
+    """Read the other formats; no more lines of them than could be used.
+
+    Raises:
+        SubtitleError: it is in no format that can be read.
+    """
+    import pysubs2
+
+    lines = text.split("\n")
+    if len(lines) > 2 * MOST_CUES:
+        text = "\n".join(lines[: 2 * MOST_CUES])
+    try:
+        events = pysubs2.SSAFile.from_string(text, fps=float(frame_rate))
+    except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError, KeyError) as error:
+        raise SubtitleError(
+            f"{path}: these are no subtitles that can be read (srt, vtt, ass or ssa)", path
+        ) from error
+    return [
+        RawCue(Fraction(event.start, 1000), Fraction(event.end, 1000), event.text)
+        for event in events
+        if not event.is_comment and not _DRAWING.search(event.text)
+    ]
 
 
 def _label(lines: list[str], number: int) -> int:
@@ -184,15 +199,8 @@ def _span(line: str) -> tuple[Fraction, Fraction] | None:
 def _seconds(
     sign: str, hours: str | None, minutes: str, seconds: str, part: str | None
 ) -> Fraction:
+    # Whole milliseconds, as the formats have them.
+    parts = round(int((part or "0")[:6].ljust(6, "0")) / 1000)
     whole = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
-    time = min(whole + Fraction(int(part or 0), 10 ** len(part or "")), LATEST)
+    time = min(Fraction(whole * 1000 + parts, 1000), LATEST)
     return -time if sign else time
-
-
-def _stamp(time: Fraction) -> str:
-    """Write a time as SubRip does; times before 0 as 0."""
-    milliseconds = max(0, round(time * 1000))
-    minutes, milliseconds = divmod(milliseconds, 60_000)
-    return (
-        f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02},{milliseconds % 1000:03}"
-    )

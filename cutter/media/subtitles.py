@@ -35,7 +35,7 @@ class SubtitleSource:
     """Where a film's subtitles are; exactly one of `path` and `track` is set."""
 
     key: str
-    """Digest of the file's bytes, 32 hexadecimal digits, or `track-` and the stream index."""
+    """Digest of the file's name and bytes, 32 hexadecimal digits; or `track-` and its index."""
     path: Path | None = None
     track: SubtitleTrack | None = None
     is_given: bool = False
@@ -61,14 +61,14 @@ def find_subtitles(
 
     Returns:
         The file given; else a file beside the film (`film.srt`, `film.en.srt`); else a text
-        track inside it. With a language, only what is in it, or a file that names none. None
-        where there is nothing.
+        track inside it. With a language, only what is in it, or a file that names none. A file
+        that cannot be read is the last resort. None where there is nothing.
 
     Raises:
         SubtitleError: the file given cannot be read.
     """
     if given is not None:
-        return SubtitleSource(_digest(read_bytes(given)), path=given, is_given=True)
+        return SubtitleSource(_key(given, is_given=True), path=given, is_given=True)
     wanted = language_code(language) if language else None
     beside = _beside(media.path)
     tracks = [track for track in media.subtitles if track.is_text]
@@ -78,13 +78,15 @@ def find_subtitles(
         tracks = [track for track in tracks if language_code(track.language) == wanted]
         if not beside and not tracks:
             beside = unnamed
+    unreadable: SubtitleSource | None = None
     for _, path in beside:
         try:
-            return SubtitleSource(_digest(read_bytes(path)), path=path)
-        except SubtitleError:
-            continue
+            return SubtitleSource(_key(path), path=path)
+        except SubtitleError as error:
+            # Found all the same, so that whoever reads it is told why there are no words.
+            unreadable = unreadable or SubtitleSource(_digest(str(error).encode()), path=path)
     if not tracks:
-        return None
+        return unreadable
     # A track of foreign dialogue alone is the last to be taken; then the default one wins.
     best = min(tracks, key=lambda t: (_is_partial(t.title), not t.is_default, t.index))
     return SubtitleSource(f"track-{best.index}", track=best)
@@ -113,7 +115,7 @@ def read_cues(media: Media, source: SubtitleSource) -> tuple[tuple[Cue, ...], tu
         except SubtitleError as error:
             if source.is_given:
                 raise
-            return (), (str(error),)
+            return (), (str(error).replace(str(source.path), source.path.name, 1),)
     cues, faults = clean(raw, media.end, source.label)
     if not cues:
         if source.is_given:
@@ -179,6 +181,14 @@ def _milli(time: Fraction) -> Fraction:
 def _is_partial(title: str) -> bool:
     """Whether a track's title says that it holds foreign dialogue alone."""
     return any(flag in title.lower() for flag in PARTIAL)
+
+
+def _key(path: Path, *, is_given: bool = False) -> str:
+    """Return the digest by which what is read from a file is known again.
+
+    Its name and whether it was asked for belong to that: what is said of it depends on both.
+    """
+    return _digest(f"{path.name}\0{is_given}\0".encode(errors="surrogateescape") + read_bytes(path))
 
 
 def _digest(data: bytes) -> str:

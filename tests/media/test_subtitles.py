@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cutter.errors import SubtitleError
 from cutter.media.counter import packets_read
-from cutter.media.cuefile import decode, mend, parse
+from cutter.media.cuefile import decode, parse, timed
 from cutter.media.languages import language_code
 from cutter.media.source import open_source
 from cutter.media.subtitles import find_subtitles, read_cues
@@ -245,11 +245,12 @@ def test_odd_cues_are_read_as_they_are_meant(
 
 
 @given(st.text(alphabet="0123456789:,.-> \nabWEBVTT\t", max_size=300))
-def test_mending_never_fails_and_mended_text_needs_no_mending(text: str) -> None:
-    mended, _, _ = mend(text)
-    again, early, strays = mend(mended)
-    assert (early, strays) == (0, 0)
-    assert again == mended
+def test_any_lines_are_cues_or_are_counted(text: str) -> None:
+    cues, early, strays, excess = timed(text)
+    assert excess == 0
+    assert all(cue.start >= 0 for cue in cues)
+    assert len(cues) + early <= sum("-->" in line for line in text.split("\n"))
+    assert len(cues) + early + strays >= sum("-->" in line for line in text.split("\n"))
 
 
 @given(st.binary(max_size=400))
