@@ -86,7 +86,8 @@ def _refined(
     store = Store(cache_folder(look.cache), progress=progress)
     known = dict(zip(draft.pictures, analysis.image_vectors, strict=True))
     with store.lock(media.fingerprint):
-        donor = store.film(media.fingerprint, media.path, look.detector, form="-sure")
+        form = f"{draft.detector.removeprefix(look.detector.key())}-sure"
+        donor = store.film(media.fingerprint, media.path, look.detector, form=form)
         if donor is None:
             donor = dataclasses.replace(draft, detector=f"{draft.detector}-sure")
         else:

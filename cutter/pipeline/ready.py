@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from cutter.schema import Profile
 
 
+def refuse_unfit_ffmpeg(device: str) -> None:
+    """Check, before any work, that there is an ffmpeg which can encode on a device.
+
+    Raises:
+        FfmpegFailed: there is none.
+    """
+    ffmpeg.refuse_unfit(() if device == "cuda" else ("libx264",))
+
+
 def refuse_unready(
     films: Sequence[Path],
     profile: Profile,
@@ -44,7 +53,7 @@ def refuse_unready(
     from cutter.media.source import open_source
     from cutter.render.room import refuse_without_room
 
-    ffmpeg.refuse_unfit(() if device == "cuda" else ("libx264",))
+    refuse_unfit_ffmpeg(device)
     if not films:
         return
     opened = [open_source(film, policy) for film in films]
