@@ -91,7 +91,7 @@ class Silent:
     def warn(self, message: str) -> None:
         """Write it, if there is a stream to write to."""
         if self._stream is not None:
-            print(f"warning: {_one_line(message)}", file=self._stream, flush=True)
+            print(f"warning: {one_line(message)}", file=self._stream, flush=True)
 
 
 class _TimedStage:
@@ -166,11 +166,11 @@ class Plain:
 
     def note(self, message: str) -> None:
         """Write the message."""
-        print(_one_line(message), file=self._stream, flush=True)
+        print(one_line(message), file=self._stream, flush=True)
 
     def warn(self, message: str) -> None:
         """Write the message as a warning."""
-        print(f"warning: {_one_line(message)}", file=self._stream, flush=True)
+        print(f"warning: {one_line(message)}", file=self._stream, flush=True)
 
 
 class _JsonStage(_TimedStage):
@@ -256,12 +256,12 @@ class Bars:
 
     def note(self, message: str) -> None:
         """Print the message above the bars."""
-        self._console.print(_one_line(message), markup=False, highlight=False)
+        self._console.print(one_line(message), markup=False, highlight=False)
 
     def warn(self, message: str) -> None:
         """Print the message above the bars, marked as a warning."""
         self._console.print(
-            f"warning: {_one_line(message)}", markup=False, highlight=False, style="yellow"
+            f"warning: {one_line(message)}", markup=False, highlight=False, style="yellow"
         )
 
 
@@ -282,6 +282,6 @@ def make_progress(style: Style = "auto", *, quiet: bool = False) -> Progress:
     return Plain()
 
 
-def _one_line(message: str) -> str:
-    """Return the message without line breaks and control characters (file names may hold any)."""
+def one_line(message: str) -> str:
+    """Return a message without line breaks and control characters (file names may hold any)."""
     return "".join(char if char.isprintable() else "?" for char in message)

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 import typer
@@ -25,6 +26,7 @@ from cutter.errors import CutterError
 INTERNAL, INTERRUPTED, TERMINATED = 70, 130, 143
 NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"])
 """What gets the help: nothing, or a group of commands alone."""
+DEBUG_TELLS = "--debug: what follows may hold words of the profile; read it before you pass it on"
 
 app = typer.Typer(
     name="cutter",
@@ -62,6 +64,7 @@ def run(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, _terminate)
     _let_any_name_be_printed()
     told = _Told(arguments)
+    told.caution()
     # Taken by every command, those that know no other common option included.
     arguments = [argument for argument in arguments if argument != "--debug"]
     if arguments in NOTHING_SAID:
@@ -85,7 +88,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         return _left(leaving)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
             return told.error(f"cannot write ({error.strerror}); make room and run again", 6)
         return told.internal(error)
     except Exception as error:
@@ -140,9 +143,29 @@ class _Told:
             print(f"cutter: {line}", file=sys.stderr)
         return code
 
+    def caution(self) -> None:
+        """Say what tracebacks may give away, before there is one."""
+        if self._debug and self._is_json:
+            print(json.dumps({"event": "warning", "message": DEBUG_TELLS}), file=sys.stderr)
+        elif self._debug:
+            print(f"cutter: {DEBUG_TELLS}", file=sys.stderr)
+
     def internal(self, error: Exception) -> int:
-        note = "" if self._debug else " (add --debug for the traceback)"
-        return self.error(f"internal error: {type(error).__name__}: {error}{note}", INTERNAL)
+        # What an error of another's library says may hold a profile's words; its kind does not.
+        said = f": {error}" if self._debug else f"{_place(error)} (add --debug for the traceback)"
+        return self.error(f"internal error: {type(error).__name__}{said}", INTERNAL)
+
+
+def _place(error: Exception) -> str:
+    """Return ` in file:line` for the last of our own lines that an error came through."""
+    package, place = str(Path(cutter.__file__).parent), ""
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(package):
+            place = f" in {file[len(package) + 1 :]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
 
 
 def _usage(error: TyperException) -> str:

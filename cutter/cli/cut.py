@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cutter.cli.groups import Common, Cutting, Limits, Looking, Seeing, Writing, flat
+from cutter.progress import one_line
 
 if TYPE_CHECKING:
     from cutter.media.policy import MediaPolicy
@@ -34,6 +35,7 @@ def make(
 ) -> None:
     """Make a viewer's cut of a film: analyse, choose, render, verify."""
     from cutter import pipeline
+    from cutter.profile.read import read_profile
     from cutter.render.write import refuse_unfit_suffix
 
     progress = progress_of(common)
@@ -41,9 +43,14 @@ def make(
     target = writing.output or Path(default_name(films, cutting.profile))
     refuse_unfit_suffix(target)
     outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
-    refuse_unfit_outputs(outputs, films, cutting.profile, overwrite=writing.overwrite)
+    inputs = [*films, *(p for p in (cutting.profile, looking.subtitles) if p is not None)]
+    refuse_unfit_outputs(outputs, inputs, overwrite=writing.overwrite)
+    profile = read_profile(cutting.profile) if cutting.profile else pipeline.NOBODY
+    pipeline.refuse_unready(
+        films, profile, target, wish=wish, device=common.device, policy=policy_of(limits)
+    )
     planned = pipeline.plan(
-        films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
+        films, profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
     tell(planned, progress)
     if cutting.prefer_copy and writing.renderer != "copy":
@@ -54,6 +61,7 @@ def make(
         renderer=writing.renderer,
         device=common.device,
         overwrite=writing.overwrite,
+        keep_metadata=writing.keep_metadata,
         policy=policy_of(limits),
         progress=progress,
     )
@@ -63,7 +71,7 @@ def make(
 
         print(plan_to_json(planned.edl, target.parent), end="")
     elif not common.quiet:
-        print(f"{target}: {describe(planned)}{share_copied(rendered)}")
+        print(one_line(f"{target}: {describe(planned)}{share_copied(rendered)}"))
 
 
 @flat
@@ -89,7 +97,8 @@ def plan(
     progress = progress_of(common)
     wish = wish_of(cutting)
     outputs = [p for p in (output, seeing.report, seeing.sheet) if p is not None]
-    refuse_unfit_outputs(outputs, films, cutting.profile, overwrite=overwrite)
+    inputs = [*films, *(p for p in (cutting.profile, looking.subtitles) if p is not None)]
+    refuse_unfit_outputs(outputs, inputs, overwrite=overwrite)
     planned = pipeline.plan(
         films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
@@ -129,22 +138,20 @@ def render(
         renderer=writing.renderer,
         device=common.device,
         overwrite=writing.overwrite,
+        keep_metadata=writing.keep_metadata,
         policy=policy_of(limits),
         progress=progress,
     )
     if not common.quiet:
         told = f"{len(edl.clips)} clips, {float(edl.duration):.2f} s"
-        print(f"{target}: {told}{share_copied(rendered)}")
+        print(one_line(f"{target}: {told}{share_copied(rendered)}"))
 
 
-def refuse_unfit_outputs(
-    outputs: list[Path], films: list[Path], profile: Path | None, *, overwrite: bool
-) -> None:
-    """Check every file that is to be written, before any work."""
+def refuse_unfit_outputs(outputs: list[Path], inputs: list[Path], *, overwrite: bool) -> None:
+    """Check every file that is to be written, before any work; none may be one that is read."""
     from cutter.errors import UsageError
     from cutter.files import refuse_unfit_target
 
-    inputs = [*films, *([profile] if profile else [])]
     for number, target in enumerate(outputs):
         refuse_unfit_target(target, sources=inputs, overwrite=overwrite)
         if target.resolve() in [other.resolve() for other in outputs[:number]]:
@@ -244,8 +251,10 @@ def wish_of(cutting: Cutting) -> "Wish":
 
 def tell(planned: "Planned", progress: "Progress") -> None:
     """Pass on what a person should know of this cut, with --quiet too."""
+    from cutter.profile.discreet import without_words
+
     for note in planned.edl.notes:
-        progress.warn(note)
+        progress.warn(without_words(note, planned.profile))
 
 
 def share_copied(rendered: "Rendered") -> str:

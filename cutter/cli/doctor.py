@@ -1,25 +1,13 @@
 """`cutter doctor`: what this machine can do, and which defaults hold."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-PACKAGES = (
-    "av",
-    "ffmpeg-python",
-    "imageio-ffmpeg",
-    "moviepy",
-    "numpy",
-    "open-clip-torch",
-    "opencv-python",
-    "openvino",
-    "scenedetect",
-    "torch",
-)
+from cutter.progress import one_line
 
 
 def doctor(
@@ -35,7 +23,7 @@ def doctor(
     for topic, facts in findings.items():
         print(topic)
         for name, value in facts.items():
-            print(f"  {name:<18} {value}")
+            print(one_line(f"  {name:<20} {value}"))
 
 
 def examine(cache: Path | None, command: object) -> dict[str, dict[str, Any]]:
@@ -43,44 +31,21 @@ def examine(cache: Path | None, command: object) -> dict[str, dict[str, Any]]:
     import platform
 
     import cutter
-    from cutter import ffmpeg
-    from cutter.eyes.machine import choose_precision, has_cuda_driver
-    from cutter.eyes.models import list_models
-    from cutter.eyes.openclip import RUNTIMES
-    from cutter.files import cache_folder, data_folder
+    from cutter.cli import findings
 
-    folder = cache_folder(cache)
-    precision = choose_precision("auto", "auto")
-    existing = next(p for p in (folder, *folder.parents) if p.exists())
-    return {
+    found: dict[str, dict[str, Any]] = {
         "cutter": {
             "version": cutter.__version__,
             "python": platform.python_version(),
             "system": platform.platform(terse=True),
         },
-        "packages": {name: _version_of(name) for name in PACKAGES},
-        "ffmpeg": {
-            "binary": ffmpeg.executable(),
-            "version": ffmpeg.version(),
-            "libx264": "works" if ffmpeg.works("libx264") else "does not work",
-            "h264_nvenc": "works" if ffmpeg.works("h264_nvenc") else "does not work here",
-        },
-        "eyes": {
-            row.name: f"{row.model}, {'here' if row.is_here else 'not here'}"
-            for row in list_models()
-        }
-        | {
-            "cuda": "a device is here" if has_cuda_driver() else "no device here",
-            "precision": f"{precision.precision} for large models: {precision.why}",
-            "runtimes": " and ".join(name for name in RUNTIMES if _is_here(name)) or "none here",
-        },
-        "folders": {
-            "cache": folder,
-            "profiles' data": data_folder(),
-            "free space": f"{shutil.disk_usage(existing).free / 2**30:.1f} GB",
-        },
+        "packages": findings.about_packages(),
+        "ffmpeg": findings.about_ffmpeg(),
+        "eyes": findings.about_eyes(),
+        "folders": findings.about_folders(cache),
         "defaults": _defaults(command),
     }
+    return found | {"in short": findings.in_short(found)}
 
 
 def _defaults(command: object) -> dict[str, Any]:
@@ -105,18 +70,3 @@ def _flat(values: Mapping[str, Any], command: str = "") -> dict[str, Any]:
         else:
             lines[f"{command}--{name.removeprefix('as_').replace('_', '-')}"] = value
     return lines
-
-
-def _is_here(package: str) -> bool:
-    import importlib.util
-
-    return importlib.util.find_spec(package) is not None
-
-
-def _version_of(package: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"

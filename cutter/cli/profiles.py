@@ -1,12 +1,15 @@
 """`cutter profile`: write, check and show taste profiles."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Taste profiles: write, check, show.")
+from cutter.progress import one_line
+
+app = typer.Typer(help="Taste profiles: write, check, show, upgrade, delete.")
 Words = list[str] | None
 
 
@@ -36,7 +39,7 @@ def new(
         budget=budget,
     )
     write_whole(path, text.encode(), overwrite=overwrite, mode=PRIVATE)
-    print(f"{path} written; edit it, then: cutter profile check {path}")
+    print(one_line(f"{path} written; edit it, then: cutter profile check {path}"))
 
 
 @app.command("check")
@@ -44,14 +47,17 @@ def check(
     profiles: Annotated[list[Path], typer.Argument(help="Profiles to read.")],
 ) -> None:
     """Read profiles strictly and say whether they are sound."""
+    from cutter.files import may_others_write
     from cutter.profile.describe import problems
     from cutter.profile.read import read_profile
 
     for path in profiles:
         profile = read_profile(path)
-        print(f"{path}: sound, {len(profile.preferences)} preferences")
+        print(one_line(f"{path}: sound, {len(profile.preferences)} preferences"))
         for problem in problems(profile):
             print(f"  {problem}")
+        if may_others_write(path):
+            print("  Others on this machine may change it: chmod o-w keeps them from it.")
 
 
 @app.command("show")
@@ -63,6 +69,39 @@ def show(
     from cutter.profile.read import read_profile
 
     print(describe(read_profile(profile)))
+
+
+@app.command("delete")
+def delete(
+    profile: Annotated[Path, typer.Argument(help="The profile to delete.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Delete a profile and all that was derived from it, such as the vectors of its phrases."""
+    from cutter.errors import UsageError
+    from cutter.pipeline.forgetting import forget
+
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("profile delete: asks before it deletes; add --yes where nobody is")
+        if not typer.confirm(one_line(f"Delete {profile} and all that was derived from it?")):
+            print("nothing was deleted")
+            return
+    for path in forget(profile):
+        print(one_line(f"{path} deleted"))
+    print("Cuts, plans and reports stay; so does what backups and the disk itself still hold.")
+
+
+@app.command("upgrade")
+def upgrade(
+    profiles: Annotated[list[Path], typer.Argument(help="Profiles to rewrite.")],
+) -> None:
+    """Rewrite profiles of older versions in today's form; the old files are kept beside them."""
+    from cutter.profile.write import upgrade as upgraded
+
+    for path in profiles:
+        backup = upgraded(path)
+        what = f"rewritten; the old one is {backup}" if backup else "is of today's form already"
+        print(one_line(f"{path}: {what}"))
 
 
 @app.command("schema")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cutter.edit.choice import NEVER
+from cutter.progress import one_line
 from cutter.times import clock_time
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def print_cut(planned: Planned) -> None:
     for analysis in planned.analyses:
         media = analysis.film.media
         if len(media.audio) > 1:
-            told = f"{media.path.name}: sound tracks {audio_list(media)}"
+            told = f"{one_line(media.path.name)}: sound tracks {one_line(audio_list(media))}"
             _console().print(
                 f"{told}; choose with --audio", markup=False, highlight=False, soft_wrap=True
             )
@@ -50,7 +51,7 @@ def print_shots(analysis: Analysis) -> None:
     rate = f"{float(media.frame_rate):.6g}{' (variable)' if media.is_vfr else ''}"
     console = _console()
     console.print(
-        f"{media.path.name}: {clock_time(media.end, digits=2)}, "
+        f"{one_line(media.path.name)}: {clock_time(media.end, digits=2)}, "
         f"{media.display_width}x{media.display_height}, {rate} fps, {media.codec}, {sound}, "
         f"{len(film.shots)} shots, {len(film.cues)} cues, seen by {analysis.model}",
         markup=False,
@@ -69,7 +70,7 @@ def print_shots(analysis: Analysis) -> None:
             f"{signal.motion:.2f}",
             f"{signal.brightness:.2f}",
             f"{signal.loudness:.0f}",
-            words.replace("\n", " ")[:60],
+            one_line(words.replace("\n", " "))[:60],
         )
     console.print(table)
 

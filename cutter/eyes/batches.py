@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cutter.errors import CutterError
 from cutter.eyes.machine import free_memory
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ SHARE = 4
 ROOM = 128 << 20
 """Bytes that a batch may take on a processor however much is free: a tower that fills them with
 two pictures gains nothing by more, and the size then hangs on the model alone."""
+_SHORTAGES = ("out of memory", "alloc_failed", "not enough memory", "can't allocate memory")
 AT_ONCE = 6
 """Tensors as large as a tower's largest that live at one time, about: input, output, what the
 sum is taken with, and working space of the attention."""
@@ -50,6 +52,20 @@ def fitting(picture: int, room: int, most: int) -> int:
     while count > 1 and count * picture > room:
         count //= 2
     return count
+
+
+def is_shortage(error: Exception) -> bool:
+    """Whether an error says that memory, of a graphics card or of the machine, is full.
+
+    torch has a class of its own for its allocator, and plain RuntimeErrors for what the driver,
+    its libraries and the processor's allocator say.
+    """
+    said = str(error).lower()
+    return type(error).__name__ == "OutOfMemoryError" or (
+        isinstance(error, RuntimeError)
+        and not isinstance(error, CutterError)
+        and any(words in said for words in _SHORTAGES)
+    )
 
 
 def bytes_of_picture(towers: Towers) -> int:

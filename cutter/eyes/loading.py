@@ -9,6 +9,7 @@ import contextlib
 import functools
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from cutter.errors import ModelUnavailable
@@ -39,6 +40,16 @@ _FILLS = frozenset(
 """What torch and its models call to fill new weights at random."""
 
 
+def torch_uses_cuda() -> bool:
+    """Whether torch is here and can use a graphics card."""
+    try:
+        import torch
+
+        return torch.cuda.is_available()
+    except (ImportError, RuntimeError, OSError):
+        return False
+
+
 def load(weights: Weights, device: str, precision: Precision) -> Towers:
     """Load a model through open_clip; a folder, a file and the hub's weights walk the same way.
 
@@ -49,13 +60,16 @@ def load(weights: Weights, device: str, precision: Precision) -> Towers:
             none, fp32 stands in for it, whose vectors are the same to about 1e-3.
 
     Raises:
-        ModelUnavailable: open_clip cannot load it, or CUDA was asked for and is not there.
+        ModelUnavailable: open_clip cannot load it, its weights are not those that were promised,
+            or CUDA was asked for and is not there.
     """
     # torch's threads spin while they wait for each other. Where decoding takes their cores, a
     # batch then costs three times the processor time; sleeping instead costs next to nothing.
     # Their library reads this once, when it is first loaded.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    with _undisturbed():
+    with _undisturbed(), ThreadPoolExecutor(1, thread_name_prefix="sha256") as pool:
+        # Beside the imports, which take longer than it does.
+        hashed = pool.submit(hub.sha256_of, weights.file) if weights.sha256 else None
         import open_clip
         import torch
 
@@ -69,6 +83,8 @@ def load(weights: Weights, device: str, precision: Precision) -> Towers:
         # The size goes with the tower, not with the weights.
         tag.pop("size", None)
         try:
+            if hashed is not None and hashed.result() != weights.sha256:
+                raise ModelUnavailable(_other_than_promised(weights, hashed.result()), weights.file)
             with _unfilled():
                 model = open_clip.create_model(
                     weights.architecture,
@@ -80,6 +96,8 @@ def load(weights: Weights, device: str, precision: Precision) -> Towers:
                 )
             _fill(model, weights.file)
             tokenizer = open_clip.get_tokenizer(weights.architecture)
+        except ModelUnavailable:
+            raise
         # open_clip passes on whatever its own libraries raise.
         except Exception as error:
             raise ModelUnavailable(_why(weights, error), weights.file) from error
@@ -160,6 +178,13 @@ def _unfilled() -> Iterator[None]:
 
     with Unfilled():
         yield
+
+
+def _other_than_promised(weights: Weights, actual: str) -> str:
+    return (
+        f"{weights.file}: these weights are damaged or not the promised ones (their SHA-256 is "
+        f"{actual[:12]}…, expected {weights.sha256[:12]}…); remove the file and fetch them again"
+    )
 
 
 def _why(weights: Weights, error: Exception) -> str:

@@ -111,6 +111,25 @@ def has_cuda_driver() -> bool:
         return False
 
 
+def cuda_devices() -> tuple[str, ...]:
+    """Return each device that NVIDIA's driver counts, by name and memory; none without a driver."""
+    if not has_cuda_driver():
+        return ()
+    driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    count = ctypes.c_int(0)
+    driver.cuDeviceGetCount(ctypes.byref(count))
+    return tuple(_device(driver, number) for number in range(count.value))
+
+
+def _device(driver: ctypes.CDLL, number: int) -> str:
+    handle, name, memory = ctypes.c_int(0), ctypes.create_string_buffer(128), ctypes.c_size_t(0)
+    if driver.cuDeviceGet(ctypes.byref(handle), number) != 0:
+        return f"device {number}"
+    driver.cuDeviceGetName(name, len(name), handle)
+    driver.cuDeviceTotalMem_v2(ctypes.byref(memory), handle)
+    return f"{name.value.decode(errors='replace')} with {memory.value / 2**30:.0f} GB"
+
+
 def free_memory(system: Path = Path("/")) -> int:
     """Return the bytes of memory that may still be taken, at most a container's limit.
 

@@ -64,7 +64,7 @@ def find(wanted: Wanted) -> Weights | None:
         for filename in _names(place.filename):
             file = hub.cached(place.repository, filename, revision)
             if file is not None and _is_promised(file, preset) and _sides_are_here(wanted):
-                return _as_weights(wanted, file)
+                return _as_weights(wanted, file, preset)
     return None
 
 
@@ -139,7 +139,7 @@ def fetch_files(wanted: Wanted, progress: Progress) -> Weights:
         found = hub.download(repository, filename, progress=progress)
         if found is None and is_needed:
             raise ModelUnavailable(f"{wanted}: {repository} has no {filename}")
-    return _as_weights(wanted, file)
+    return _as_weights(wanted, file, preset)
 
 
 def refuse_unusable(wanted: Wanted) -> None:
@@ -213,13 +213,15 @@ def _is_promised(file: Path, preset: Preset) -> bool:
     )
 
 
-def _as_weights(wanted: Wanted, file: Path) -> Weights:
+def _as_weights(wanted: Wanted, file: Path, preset: Preset) -> Weights:
+    pinned = preset.sha256 if file.suffix == ".safetensors" else ""
     return Weights(
         wanted.name,
         wanted.architecture,
         wanted.tag,
         file,
         catalogue.configuration(wanted.architecture),
+        sha256=pinned or hub.stated_sha256(file),
     )
 
 

@@ -18,7 +18,7 @@ from cutter.eyes.preprocess import fit
 from cutter.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -127,7 +127,7 @@ class OpenClip:
         while start < len(frames):
             size = self._batch
             levels = fit(frames[start : start + size], preparation)
-            features += self._with_room(self._look, levels)
+            features += self._seen(levels)
             start += size
         return self._vectors(features)
 
@@ -138,7 +138,7 @@ class OpenClip:
         features: list[Any] = []
         for start in range(0, len(texts), _TEXTS_AT_A_TIME):
             some = list(texts[start : start + _TEXTS_AT_A_TIME])
-            features += self._with_room(lambda part: self._reading().texts(part), some)
+            features += self._read(some)
         return self._vectors(features)
 
     def _look(self, levels: NDArray[np.uint8]) -> Any:  # noqa: ANN401
@@ -147,22 +147,59 @@ class OpenClip:
             levels = np.concatenate([levels, np.repeat(levels[-1:], missing, axis=0)])
         return self._looking().images(levels)[:count]
 
-    def _with_room(self, ask: Callable[[Any], Any], batch: Any) -> list[Any]:  # noqa: ANN401
-        """Put a batch through a tower, in halves or on the processor where memory is short."""
+    def _seen(self, levels: NDArray[np.uint8]) -> list[Any]:
+        """Put pictures through the tower, fewer at a time where memory is short."""
+        features: list[Any] = []
+        while len(levels):
+            some = levels[: self._batch]
+            try:
+                features.append(self._look(some))
+            except RuntimeError as error:
+                if not batches.is_shortage(error):
+                    raise
+                self._make_room(error)
+            else:
+                levels = levels[len(some) :]
+        return features
+
+    def _make_room(self, shortage: Exception) -> None:
+        """Halve the batch; from a batch of one, go on with the processor."""
+        if self._batch <= 1:
+            self._leave_the_card(shortage)
+            self._looking()
+        else:
+            self._batch //= 2
+            self._progress.note(f"memory is short: looking at {self._batch} pictures at a time")
+
+    def _read(self, texts: list[str]) -> list[Any]:
+        """Put texts through the tower, in halves or on the processor where memory is short."""
         try:
-            return [ask(batch)]
+            return [self._reading().texts(texts)]
         except RuntimeError as error:
-            # torch's own class, which is not to be imported for the sake of a name.
-            if type(error).__name__ != "OutOfMemoryError":
+            if not batches.is_shortage(error):
                 raise
-        if len(batch) > 1:
-            half = len(batch) // 2
-            self._batch = min(self._batch, half)
-            return self._with_room(ask, batch[:half]) + self._with_room(ask, batch[half:])
-        self._progress.warn("the graphics card's memory is full; going on with the processor")
+            shortage = error
+        half = len(texts) // 2
+        if half:
+            return self._read(texts[:half]) + self._read(texts[half:])
+        self._leave_the_card(shortage)
+        return self._read(texts)
+
+    def _leave_the_card(self, shortage: Exception) -> None:
+        """Go on with the processor.
+
+        Raises:
+            ModelUnavailable: that is what is used already.
+        """
         with self._loading:
+            if self._device == "cpu":
+                raise ModelUnavailable(
+                    f"{self._weights.file}: there is not enough memory for this model; close "
+                    "other programs, or name a smaller one: --model fast",
+                    self._weights.file,
+                ) from shortage
             self._device, self._towers, self._image_tower = "cpu", None, None
-        return self._with_room(ask, batch)
+        self._progress.warn("the graphics card's memory is full; going on with the processor")
 
     def _vectors(self, features: list[Any]) -> Vectors:
         rows = [item if isinstance(item, np.ndarray) else item.cpu().numpy() for item in features]
@@ -196,14 +233,24 @@ class OpenClip:
 
     def _reading(self) -> Towers:
         """Return the towers in torch, loaded."""
-        from cutter.eyes import loading
-
         with self._loading:
             if self._towers is None:
-                loaded = loading.load(self._weights, self._device, self._precision)
-                if self._runtime == "torch":
-                    self._batch = batches.of_towers(loaded)
-                else:
-                    del loaded.model.visual
-                self._towers = loaded
+                try:
+                    self._towers = self._loaded()
+                except RuntimeError as error:
+                    # Another program may hold the card so full that not even the model fits.
+                    if not batches.is_shortage(error):
+                        raise
+                    self._leave_the_card(error)
+                    self._towers = self._loaded()
             return self._towers
+
+    def _loaded(self) -> Towers:
+        from cutter.eyes import loading
+
+        loaded = loading.load(self._weights, self._device, self._precision)
+        if self._runtime == "torch":
+            self._batch = batches.of_towers(loaded)
+        else:
+            del loaded.model.visual
+        return loaded

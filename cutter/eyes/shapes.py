@@ -15,8 +15,9 @@ from cutter.eyes import catalogue
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LARGEST_HEADER = 100 << 20
-"""What the safetensors format itself allows, in bytes."""
+LARGEST_HEADER = 16 << 20
+"""Bytes. The format allows 100 MB, which as JSON takes gigabytes to read; a model of a billion
+weights has a header of 200 kB."""
 
 Shapes = dict[str, tuple[int, ...]]
 _Mark = tuple[tuple[int, ...] | int, ...]
@@ -54,7 +55,7 @@ def read_shapes(file: Path) -> Shapes:
     try:
         with file.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
-            if not 2 <= length <= _LARGEST_HEADER:
+            if not 2 <= length <= LARGEST_HEADER:
                 raise ValueError("no header")
             header = json.loads(stream.read(length))
         return {
@@ -62,7 +63,8 @@ def read_shapes(file: Path) -> Shapes:
             for name, facts in header.items()
             if name != "__metadata__"
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    # RecursionError: brackets nested by the thousand.
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelUnavailable(f"{file}: not a safetensors file ({error})", file) from error
 
 
@@ -82,7 +84,7 @@ def _mark_of(shapes: Shapes) -> _Mark:
 
 
 def _layers(shapes: Shapes, prefix: str) -> int:
-    found = (re.match(re.escape(prefix) + r"(\d+)\.", name) for name in shapes)
+    found = (re.match(re.escape(prefix) + r"(\d{1,4})\.", name) for name in shapes)
     return max((int(hit[1]) + 1 for hit in found if hit), default=0)
 
 

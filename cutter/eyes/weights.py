@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +16,10 @@ from typing import Any
 
 from cutter.errors import ModelUnavailable
 from cutter.eyes import catalogue, shapes
+from cutter.eyes.configuration import read_configuration
 from cutter.eyes.presets import PRESETS
 
 CONFIG = "open_clip_config.json"
-_LARGEST_CONFIG = 1 << 20
-
 _PREFERRED = (
     "open_clip_model.safetensors",
     "open_clip_pytorch_model.safetensors",
@@ -79,6 +77,8 @@ class Weights:
     file: Path
     configuration: dict[str, Any]
     """open_clip's `model_cfg`."""
+    sha256: str = ""
+    """What the file must hash to before it is loaded; empty where nobody has said."""
 
     @property
     def dim(self) -> int:
@@ -124,7 +124,7 @@ def in_folder(folder: Path) -> Weights:
         ModelUnavailable: the folder is no such folder, or open_clip would load a pickle from it.
     """
     folder = folder.resolve()
-    configuration = _local_configuration(folder / CONFIG)
+    configuration = read_configuration(folder / CONFIG)
     file = _weights_in(folder)
     if file is None:
         raise ModelUnavailable(f"{folder}: no .safetensors weights in this folder", folder)
@@ -201,23 +201,6 @@ def _weights_in(folder: Path) -> Path | None:
             if path.suffix == suffix:
                 return path
     return None
-
-
-def _local_configuration(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > _LARGEST_CONFIG:
-            raise ValueError("larger than 1 MB")
-        read = json.loads(path.read_text(encoding="utf-8"))
-        configuration: dict[str, Any] = read["model_cfg"]
-        if int(configuration["embed_dim"]) < 1:
-            raise ValueError("embed_dim must be positive")
-    except FileNotFoundError as error:
-        raise ModelUnavailable(
-            f"{path.parent}: no {CONFIG} in this folder, so it is no open_clip model", path
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnavailable(f"{path}: not an open_clip configuration ({error})", path) from error
-    return configuration
 
 
 def _halves(text: str) -> tuple[str, str]:

@@ -160,9 +160,32 @@ def copied_units(codec: str, parts: Sequence[Unit], *, is_first: bool) -> list[b
                 data = bytes([data[0] & 0x81 | HEVC_BLA_N_LP << 1]) + data[1:]
             kept.append(data)
         elif codec == "hevc":
-            message = len(data) > 2 and kind in _HEVC_SEI and data[2] not in _USER_DATA
+            message = kind in _HEVC_SEI and not _tells_of_users(data[2:])
             if message or kind in HEVC_SETS:
                 kept.append(data)
-        elif kind == _H264_SEI and len(data) > 1 and data[1] not in _USER_DATA:
+        elif kind == _H264_SEI and not _tells_of_users(data[1:]):
             kept.append(data)
     return kept
+
+
+def _tells_of_users(payload: bytes) -> bool:
+    """Whether user data is among the messages of an SEI unit, or there is no message at all.
+
+    Cameras put places and serial numbers there, behind other messages too (H.264, 7.3.2.3.1).
+    """
+    data = payload.replace(b"\0\0\3", b"\0\0")
+    at = 0
+    # The last byte only ends the unit.
+    while at < len(data) - 1:
+        numbers = []
+        for _ in ("kind", "size"):
+            number = 0
+            while at < len(data) and data[at] == 255:
+                number, at = number + 255, at + 1
+            numbers.append(number + (data[at] if at < len(data) else 0))
+            at += 1
+        kind, size = numbers
+        if kind in _USER_DATA:
+            return True
+        at += size
+    return at == 0

@@ -2,8 +2,8 @@
 
 Read this first. It composes the rooms and does no work of its own. `looking.py` turns films
 into Analyses, `tasting.py` profiles into Tastes, `wish.py` reads what the cut shall be like,
-`drafting.py` looks closely at what a cut of drafts uses, and `turning.py` answers what would have
-to change for a shot to come in or go out.
+`drafting.py` looks closely at what a cut of drafts uses, `turning.py` answers what would have to
+change for a shot to come in or go out, and `ready.py` checks what a cut needs before any work.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cutter.errors import SourceChanged, UsageError
 from cutter.files import refuse_unfit_target
 from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
+from cutter.pipeline.ready import refuse_unfit_ffmpeg, refuse_unready
 from cutter.pipeline.wish import Wish
 from cutter.progress import SILENT, Progress
 from cutter.schema import CutDefaults, EditDecisionList, Profile, Source
@@ -38,6 +39,7 @@ __all__ = [
     "make",
     "open_look",
     "plan",
+    "refuse_unready",
     "render",
     "show",
 ]
@@ -108,7 +110,7 @@ def plan(
     """
     from cutter.media.container import locate
     from cutter.pipeline.drafting import made_sure
-    from cutter.pipeline.tasting import taste_of
+    from cutter.pipeline.tasting import draft_folder, taste_of
     from cutter.profile.read import read_profile
 
     look, wish = look or Look(), wish or Wish()
@@ -135,6 +137,7 @@ def plan(
         planned,
         lambda surer: choose(surer, taste, profile, wish, places),
         look=look,
+        folder=draft_folder(profile, look.cache),
         eyes=eyes,
         progress=progress,
     )
@@ -180,9 +183,7 @@ def choose(
     choice = compose(films, request, places, ground=known.ground)
     edl = EditDecisionList(
         sources=tuple(
-            Source(
-                item.path.as_posix(), item.fingerprint, item.end, item.frame_rate, _heard(item)
-            )
+            Source(item.path.as_posix(), item.fingerprint, item.end, item.frame_rate, _heard(item))
             for item in media
         ),
         clips=choice.clips,
@@ -212,6 +213,7 @@ def render(
     renderer: str = "ffmpeg",
     device: str = "auto",
     overwrite: bool = False,
+    keep_metadata: bool = False,
     policy: MediaPolicy | None = None,
     progress: Progress = SILENT,
 ) -> Rendered:
@@ -223,6 +225,7 @@ def render(
         renderer: `ffmpeg`, `copy` or `moviepy`.
         device: `auto`, `cpu` or `cuda`.
         overwrite: whether an existing file may be replaced.
+        keep_metadata: write the first film's title, place and time into the cut.
         policy: the most that a film may be; the usual unless given.
         progress: where stages are shown.
 
@@ -239,6 +242,7 @@ def render(
     from cutter.render.choose import make_renderer
     from cutter.render.write import write_cut
 
+    refuse_unfit_ffmpeg(device)
     opened = [open_source(Path(source.path), policy) for source in edl.sources]
     films = [
         film if source.audio is None else with_audio(film, source.audio)
@@ -254,6 +258,7 @@ def render(
         target,
         renderer=make_renderer(renderer, device=device, progress=progress),
         overwrite=overwrite,
+        keep_metadata=keep_metadata,
         progress=progress,
         tell=lambda made: told.append(Rendered(made.frames, made.copied)),
     )
@@ -271,11 +276,16 @@ def make(
     wish: Wish | None = None,
     renderer: str = "ffmpeg",
     overwrite: bool = False,
+    keep_metadata: bool = False,
     progress: Progress = SILENT,
 ) -> Planned:
     """Make a viewer's cut: `plan`, then `render`. Raises what these raise."""
-    look = look or Look()
+    from cutter.profile.read import read_profile
+
+    look, wish = look or Look(), wish or Wish()
     refuse_unfit_target(target, sources=films, overwrite=overwrite)
+    profile = read_profile(profile) if isinstance(profile, Path) else profile or NOBODY
+    refuse_unready(films, profile, target, wish=wish, device=look.device, policy=look.policy)
     planned = plan(films, profile, look=look, wish=wish, progress=progress)
     render(
         planned.edl,
@@ -283,6 +293,7 @@ def make(
         renderer=renderer,
         device=look.device,
         overwrite=overwrite,
+        keep_metadata=keep_metadata,
         policy=look.policy,
         progress=progress,
     )

@@ -1,18 +1,20 @@
 """A cut planned from drafts, made sure where it matters: only the shots that it uses are looked at.
 
-What is looked at is kept beside the draft, never in it: the next viewer's cut is planned from the
-same draft, and finds the shots that it needs made sure already.
+What is looked at is kept with the profile's data: which shots those are tells of a taste, and so
+belongs neither into the draft nor into the store that all viewers share.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import TYPE_CHECKING
 
-from cutter.files import cache_folder
+from cutter.files import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from cutter.eyes.embedder import Embedder
     from cutter.pipeline import Planned
@@ -29,6 +31,7 @@ def made_sure(
     again: Callable[[Sequence[Analysis]], Planned],
     *,
     look: Look,
+    folder: Path,
     eyes: Embedder,
     progress: Progress,
 ) -> Planned:
@@ -38,6 +41,7 @@ def made_sure(
         planned: a cut of drafts.
         again: plans the same cut from other analyses of the same films.
         look: how the films were looked at.
+        folder: where the shots that were made sure are kept.
         eyes: the model that the analyses are of.
         progress: where stages are shown.
     """
@@ -46,7 +50,7 @@ def made_sure(
         if not any(wanted):
             return planned
         analyses = [
-            _refined(analysis, shots, look=look, eyes=eyes, progress=progress)
+            _refined(analysis, shots, look=look, folder=folder, eyes=eyes, progress=progress)
             if shots
             else analysis
             for analysis, shots in zip(planned.analyses, wanted, strict=True)
@@ -69,6 +73,7 @@ def _refined(
     shots: Sequence[int],
     *,
     look: Look,
+    folder: Path,
     eyes: Embedder,
     progress: Progress,
 ) -> Analysis:
@@ -83,7 +88,9 @@ def _refined(
 
     draft = analysis.film
     media = draft.media
-    store = Store(cache_folder(look.cache), progress=progress)
+    with contextlib.suppress(OSError):
+        private_folder(folder)
+    store = Store(folder, progress=progress)
     known = dict(zip(draft.pictures, analysis.image_vectors, strict=True))
     with store.lock(media.fingerprint):
         form = f"{draft.detector.removeprefix(look.detector.key())}-sure"

@@ -16,21 +16,16 @@ from cutter.errors import InputError, ProfileError
 from cutter.eyes.embedder import ReadsSignals
 from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
-from cutter.files import data_folder
+from cutter.files import cache_folder, data_folder
+from cutter.profile.discreet import field_of
 from cutter.schema import Taste, TimeRange, Want
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.eyes.embedder import Embedder, Vectors
-    from cutter.schema import Preference, Profile, Role
+    from cutter.schema import Preference, Profile
 
-_LISTS: dict[Role, str] = {
-    "like": "likes",
-    "dislike": "dislikes",
-    "never": "never",
-    "must": "must",
-}
 EXAMPLE_FRAMES = 5
 """Frames looked at in an example span of a film."""
 
@@ -54,7 +49,7 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
         if item.text:
             vector = known[item.text]
         else:
-            vector = _example(item, eyes, book, profile, _field(profile, number))
+            vector = _example(item, eyes, book, profile, field_of(profile, number))
         wants.append(
             Want(
                 label=item.label,
@@ -79,11 +74,13 @@ def phrase_folder(profile: Profile) -> Path | None:
     return data_folder() / "profiles" / digest
 
 
-def _field(profile: Profile, number: int) -> str:
-    """Return the place of a preference in its file: `likes[2]`."""
-    role = profile.preferences[number].role
-    before = sum(other.role == role for other in profile.preferences[:number])
-    return f"{_LISTS[role]}[{before}]"
+def draft_folder(profile: Profile, cache: Path | None) -> Path:
+    """Return where shots of drafts that a profile's cuts use are kept.
+
+    For nobody's cut that is the store of Analyses: there is no taste to be told.
+    """
+    folder = phrase_folder(profile)
+    return folder / "drafts" if folder is not None else cache_folder(cache)
 
 
 def _example(
@@ -100,7 +97,17 @@ def _example(
         return book.vector(eyes, f"example {fingerprint(path)}{span}", lambda: _look_at(item, eyes))
     except InputError as error:
         field += ".image" if item.image is not None else ".film"
-        raise ProfileError(f"{profile.path}: {field}: {error}", profile.path, field) from error
+        why = _without_path(str(error), path)
+        raise ProfileError(f"{profile.path}: {field}: {why}", profile.path, field) from error
+
+
+def _without_path(message: str, path: Path) -> str:
+    """Return a message about an example without its name: an example is a taste, and private."""
+    for name in (str(path), str(path.resolve())):
+        message = message.removeprefix(f"{name}: ")
+    if path.name in message:
+        return "cannot be used as an example; name another file"
+    return message
 
 
 def _look_at(item: Preference, eyes: Embedder) -> Vectors:
@@ -122,7 +129,7 @@ def _look_at(item: Preference, eyes: Embedder) -> Vectors:
             with contextlib.closing(pictures(media, window)) as shown:
                 frames += [picture for _, picture in itertools.islice(shown, 1)]
         if not frames:
-            raise InputError(f"{item.film}: shows nothing in the span {item.label}", item.film)
+            raise InputError(f"{item.film}: shows nothing in its span", item.film)
     vectors = eyes.images(frames)
     mean = vectors.astype(np.float64).mean(axis=0)
     vector: Vectors = (mean / np.linalg.norm(mean)).astype(np.float32)

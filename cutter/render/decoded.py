@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media.colour import assumed_matrix
 from cutter.media.decode import pictures
@@ -126,6 +127,7 @@ def raw_arguments(output: Output, colour: look.Colour, encoder: Encoder, target:
 
     picture = graph.input(
         "pipe:0",
+        **ffmpeg.ONLY_PIPE,
         format="rawvideo",
         pix_fmt="rgb24",
         s=f"{output.width}x{output.height}",

@@ -77,7 +77,8 @@ def choose_encoder(device: str, progress: Progress) -> Encoder:
 
     Args:
         device: `auto`, `cpu` or `cuda`.
-        progress: told where an encoder other than x264 was thought of.
+        progress: told where an encoder other than x264 was thought of; warned where that one
+            does not work.
 
     Raises:
         UsageError: the device is none of these.
@@ -89,8 +90,8 @@ def choose_encoder(device: str, progress: Progress) -> Encoder:
     if ffmpeg.works(CUDA.name):
         progress.note("Encoding with NVENC on the GPU.")
         return CUDA
-    say = progress.warn if device == "cuda" else progress.note
-    say("NVENC cannot be used here (no driver, or an ffmpeg without it): encoding on the CPU.")
+    why = "no driver, or an ffmpeg without it"
+    progress.warn(f"NVENC cannot be used here ({why}): encoding on the CPU.")
     return CPU
 
 

@@ -30,6 +30,9 @@ OURS = {"format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm", "protocol_w
 SUFFIXES = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """What a cut may be written as: the target's suffix and FFmpeg's muxer for it."""
 
+TECHNICAL = frozenset({"encoder", "major_brand", "minor_version", "compatible_brands", "duration"})
+"""Tags that say how another file was made; they would not be true of the one that is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -124,7 +127,9 @@ def join(
     try:
         with contextlib.ExitStack() as stack:
             out = stack.enter_context(av.open(f"file:{target}", "w", format=form, options=options))
-            out.metadata.update(metadata or {})
+            for key, value in (metadata or {}).items():
+                if key.lower() not in TECHNICAL:
+                    out.metadata[key] = value
             tracks: list[Iterator[tuple[Fraction, AnyPacket]]]
             tracks = [_restamped(pictures, out, stack, frame_rate, delay)]
             if sound is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cutter import ffmpeg
 from cutter.media.colour import told
 from cutter.media.packets import COPIED_CODECS
 from cutter.render import look
@@ -140,6 +141,7 @@ def encoding(form: Form, settings: Settings, starts: Sequence[int], target: Path
 
     picture = graph.input(
         "pipe:0",
+        **ffmpeg.ONLY_PIPE,
         format="rawvideo",
         pix_fmt=form.pixel_format,
         s=f"{form.size[0]}x{form.size[1]}",

@@ -182,7 +182,7 @@ def encode_sound(
     import ffmpeg as graph
 
     rate = edl.output.sample_rate
-    source = graph.input("pipe:0", format="f32le", ar=str(rate), ac="2")
+    source = graph.input("pipe:0", **ffmpeg.ONLY_PIPE, format="f32le", ar=str(rate), ac="2")
     written = graph.output(
         source,
         TARGET,

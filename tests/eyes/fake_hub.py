@@ -13,11 +13,12 @@ Files = dict[str, bytes]
 
 @contextmanager
 def serve(
-    files: Files, *, damaged: frozenset[str] = frozenset()
+    files: Files, *, damaged: frozenset[str] = frozenset(), agents: list[str] | None = None
 ) -> Iterator[tuple[str, list[str]]]:
     """Serve `repository/filename` → content; yield the address and the list of requests made.
 
-    A damaged file arrives with its last byte changed, under the hash of the whole one.
+    A damaged file arrives with its last byte changed, under the hash of the whole one. What the
+    client calls itself is added to `agents`.
     """
     asked: list[str] = []
 
@@ -32,6 +33,8 @@ def serve(
 
         def _answer(self, *, with_body: bool) -> None:
             asked.append(f"{self.command} {self.path}")
+            if agents is not None:
+                agents.append(self.headers.get("User-Agent", ""))
             repository, _, rest = self.path.removeprefix("/").partition("/resolve/")
             name = f"{repository}/{rest.partition('/')[2]}"
             if name not in files:

@@ -286,6 +286,9 @@ def test_a_full_graphics_card_is_worked_around(
     sizes: list[int] = []
 
     class Told:
+        def note(self, message: str) -> None:
+            assert "pictures at a time" in message
+
         def warn(self, message: str) -> None:
             told.append(message)
 
