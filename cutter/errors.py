@@ -117,6 +117,9 @@ class FfmpegFailed(RenderError):
         """Keep the log's tail."""
         super().__init__(message)
         self.log = log
+        if log:
+            # Shown with the traceback.
+            self.add_note(f"The end of ffmpeg's log:\n{log}")
 
 
 class VerificationFailed(RenderError):

@@ -87,6 +87,7 @@ def analyze(
             media = open_source(path, look.policy)
             if look.audio is not None:
                 media = with_audio(media, look.audio)
+            store.expect(float(media.end))
             eyes = eyes or open_look(look, progress)
             onlooker = open_until_seen.enter_context(Onlooker(eyes))
             known = onlooker.known
