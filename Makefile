@@ -24,11 +24,12 @@ demo: setup
 	done
 	@echo "The cuts and their reports are in $(OUT)"
 
+# A file's tests stay together, for they share what they made.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-fast: setup
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not slow"
 
 lint: setup
 	$(BIN)/ruff check .
