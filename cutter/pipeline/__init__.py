@@ -111,6 +111,7 @@ def plan(
     from cutter.media.container import locate
     from cutter.pipeline.drafting import made_sure
     from cutter.pipeline.tasting import draft_folder, taste_of
+    from cutter.profile.describe import indifference
     from cutter.profile.read import read_profile
 
     look, wish = look or Look(), wish or Wish()
@@ -124,6 +125,8 @@ def plan(
         profile = NOBODY
     elif isinstance(profile, Path):
         profile = read_profile(profile)
+    if profile is not NOBODY and (told := indifference(profile)):
+        progress.warn(f"{profile.name}: {told}")
     for film in films:
         locate(film)
     eyes = open_look(look, progress)

@@ -38,6 +38,8 @@ _EMPTY = (
     "Add likes to change that."
 )
 
+_NO_LIKES = "Nothing is liked: every shot that is not disliked counts as a match."
+
 
 def describe(profile: Profile) -> str:
     """Return the profile in plain words, several lines without a line break at the end."""
@@ -59,12 +61,8 @@ def describe(profile: Profile) -> str:
 
 def problems(profile: Profile) -> tuple[str, ...]:
     """Return what is allowed but hardly meant, a sentence each; empty for a sound profile."""
-    found = []
     items = profile.preferences
-    if not items and not profile.signals:
-        found.append(_EMPTY)
-    elif not any(item.role in ("like", "must") and item.weight > 0 for item in items):
-        found.append("Nothing is liked: every shot that is not disliked counts as a match.")
+    found = [general] if (general := indifference(profile)) else []
     found.extend(
         f"{_named(item)} has weight 0 and does nothing."
         for item in items
@@ -89,6 +87,17 @@ def problems(profile: Profile) -> tuple[str, ...]:
         if weight == 0
     )
     return tuple(found)
+
+
+def indifference(profile: Profile) -> str:
+    """Say that a profile asks for nothing, or likes nothing, with no word of it; else say nothing.
+
+    A weight of zero asks for nothing; in `never` a weight does not count.
+    """
+    items = [item for item in profile.preferences if item.weight > 0 or item.role == "never"]
+    if not items and not any(weight for _, weight in profile.signals):
+        return _EMPTY
+    return "" if any(item.role in ("like", "must") for item in items) else _NO_LIKES
 
 
 def _preference(item: Preference) -> str:

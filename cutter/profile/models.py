@@ -12,9 +12,6 @@ from pydantic.config import JsonDict
 
 from cutter.schema import SIGNAL_NAMES
 
-VERSION = 1
-"""Of the profile's form."""
-
 if TYPE_CHECKING:
     SignalName = str
 else:

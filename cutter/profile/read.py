@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import ProfileError
 from cutter.profile.messages import LISTS, fault_of, wrong
+from cutter.profile.migrate import migrated
 from cutter.profile.strict_json import SIZE_LIMIT, Fault, join, load, printable, walk
 from cutter.profile.times import is_budget, parse_length, parse_span
 from cutter.schema import SIGNAL_NAMES, CutDefaults, Preference, Profile, Role
@@ -34,11 +35,19 @@ def read_profile(path: Path) -> Profile:
         ProfileError: the file cannot be read, or is no profile; one line that names the file,
             the field, what is wrong and what to do.
     """
+    return parse_profile(bytes_of(path), path)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what a profile's file holds, unchecked; of a file that is too large only the first MB.
+
+    Raises:
+        ProfileError: the file cannot be read.
+    """
     try:
-        data = _bytes(path)
+        return _bytes(path)
     except Fault as fault:
         raise _error(fault, path) from fault
-    return parse_profile(data, path)
 
 
 def parse_profile(data: bytes, path: Path) -> Profile:
@@ -83,7 +92,7 @@ def _profile(data: bytes, path: Path) -> Profile:
     document = load(data)
     if not isinstance(document, dict):
         raise Fault('must be a JSON object; begin with {"version": 1')
-    _check_version(document)
+    document = migrated(document)
     _check_texts(document)
     form = _form(document)
     preferences = tuple(
@@ -94,19 +103,6 @@ def _profile(data: bytes, path: Path) -> Profile:
     weights = {str(name): float(weight) for name, weight in form.signals.items()}
     signals = tuple((name, weights[name]) for name in SIGNAL_NAMES if name in weights)
     return Profile(path.stem, path, preferences, signals, _cut(form.cut))
-
-
-def _check_version(document: dict[str, object]) -> None:
-    if "version" not in document:
-        raise Fault('is missing; add "version": 1 as the first key', "version")
-    version = document["version"]
-    if isinstance(version, bool):  # to Python, true is 1
-        raise wrong("version", value=version)
-    if isinstance(version, int) and version > 1:
-        raise Fault(
-            "is newer than this cutter, which reads version 1; update cutter to use this profile",
-            "version",
-        )
 
 
 def _check_texts(document: dict[str, object]) -> None:

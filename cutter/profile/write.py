@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cutter.profile.migrate import VERSION, migrated, rewrite
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -43,7 +45,7 @@ def new_profile(
     """
     from cutter.profile.read import parse_profile
 
-    document: dict[str, object] = {"version": 1}
+    document: dict[str, object] = {"version": VERSION}
     lists = {"likes": likes, "dislikes": dislikes, "never": never, "must": must}
     for name, phrases in lists.items():
         if phrases or name in ("likes", "dislikes"):
@@ -56,6 +58,29 @@ def new_profile(
     text = layout(document)
     parse_profile(text.encode("utf-8", "surrogatepass"), Path("the new profile"))
     return text
+
+
+def upgrade(path: Path) -> Path | None:
+    """Rewrite a profile of an older version in today's form.
+
+    Returns:
+        The file beside it that holds the old text; None where it is of today's version already,
+        and nothing is written.
+
+    Raises:
+        ProfileError: the file cannot be read, or is no profile.
+        RenderError: the new file, or the old one's copy, cannot be written.
+    """
+    from cutter.profile.read import bytes_of, parse_profile
+    from cutter.profile.strict_json import load
+
+    data = bytes_of(path)
+    parse_profile(data, path)
+    document = load(data)
+    version = document.get("version") if isinstance(document, dict) else VERSION
+    if not isinstance(document, dict) or not isinstance(version, int) or version == VERSION:
+        return None
+    return rewrite(path, data, version, layout(migrated(document)).encode())
 
 
 def layout(document: Mapping[str, object]) -> str:
