@@ -67,6 +67,8 @@ class SoundMeter:
             self._at = reached = -HOP * (-start // HOP + 1)
         if start < reached:
             samples = samples[reached - start :]
+        if start - reached > _BATCH:
+            reached += self._be_silent(start - reached)
         while start > reached:
             gap = min(start - reached, _BATCH)
             self._append(np.zeros((gap, 2), dtype=np.float32))
@@ -85,6 +87,23 @@ class SoundMeter:
         loudness = _as_lufs(np.asarray(mean))
         voiced = np.asarray(self._voiced, dtype=np.bool_)
         return SoundCurve(loudness, voiced & (_as_lufs(powers) > _QUIETEST_VOICE))
+
+    def _be_silent(self, length: int) -> int:
+        """Take in the whole windows of a long silence, which need no measuring.
+
+        Returns:
+            How many samples that is, at most `length`.
+        """
+        fill = -self._waiting % HOP
+        self._append(np.zeros((fill, 2), dtype=np.float32))
+        self._measure()
+        count = (length - fill) // HOP
+        # What lies before the first frame shown is not part of the film.
+        kept = count - min(count, max(0, -self._at // HOP))
+        self._powers += [0.0] * kept
+        self._voiced += [False] * kept
+        self._at += count * HOP
+        return fill + count * HOP
 
     def _append(self, samples: NDArray[np.float32]) -> None:
         """Add samples; once there are enough, measure every window that they complete."""

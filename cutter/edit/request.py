@@ -29,6 +29,9 @@ BRIEFEST: Final = Fraction(1, 2)
 """Seconds. Where the shortest clip gives way, it does not give way below this: a clip of a few
 frames flashes by and looks like a fault. By eye, not measured."""
 
+MOST_FRAMES: Final = 2**40
+"""Frames of the longest clip that is reckoned with: centuries."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClipLengths:
@@ -95,6 +98,8 @@ class CutRequest:
             high = self.max_clip
             low = min(low, high)
         usual = min(max(usual, low), high)
+        # Arrays of frames hold no number of any size, and no film lasts this long.
+        low, usual, high = (min(each, MOST_FRAMES / self.frame_rate) for each in (low, usual, high))
         shortest = max(1, -int(-low * self.frame_rate // 1))
         longest = max(shortest, int(high * self.frame_rate // 1))
         return ClipLengths(
