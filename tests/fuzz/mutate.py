@@ -258,10 +258,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="write the figures here")
     given = parser.parse_args(arguments)
     begun = time.monotonic()
-    until = begun + given.seconds
     before = {path.name for path in ROOT.iterdir()}
     with tempfile.TemporaryDirectory(prefix="cutter-fuzz-") as folder:
         fuzz = Fuzz(Path(folder), given.keep, tuple(given.films))
+        until = time.monotonic() + given.seconds
         numbers = range(given.first, given.first + given.count)
         with ThreadPoolExecutor(given.workers) as pool:
             parts = [numbers[worker :: given.workers] for worker in range(given.workers)]

@@ -12,8 +12,8 @@ from tests.films import ROOT
 from tests.fuzz.mutations import LARGEST, mutated, mutated_json
 from tests.fuzz.seeds import PROFILE
 
-FILMS = ("h264.mp4", "h264.mkv", "mpeg4.avi", "mpeg2.ts")
-SECONDS = "10"
+FILMS = ("h264.mp4", "vp8.webm", "mpeg4.avi", "mpeg2.ts")
+SECONDS = "6"
 
 
 def test_a_mutation_is_named_by_its_number() -> None:
@@ -33,7 +33,7 @@ def test_broken_files_end_in_a_plan_or_in_an_error_of_ours(tmp_path: Path) -> No
     figures = tmp_path / "figures.json"
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.fuzz.mutate", "--count", "250", "--seconds", SECONDS),
+            *(sys.executable, "-m", "tests.fuzz.mutate", "--count", "200", "--seconds", SECONDS),
             *("--json", figures, "--keep", tmp_path / "keep", "--films", *FILMS),
         ],
         cwd=ROOT,
@@ -52,23 +52,23 @@ def test_broken_files_end_in_a_plan_or_in_an_error_of_ours(tmp_path: Path) -> No
 
 
 FAULTS = {
-    "an exception": ("raise KeyError('x')", "uncaught", "KeyError at child.py"),
+    "an exception": ("raise KeyError('x')", "uncaught", "KeyError at"),
     "a crash": ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "signal", "SIGSEGV"),
     "a file elsewhere": ("open({elsewhere!r}, 'w').close()", "outside", "open"),
     "a file of other code": ("__import__('os').mkdir({elsewhere!r})", "outside", "os.mkdir"),
     "a process": ("import subprocess; subprocess.run(['true'])", "outside", "subprocess.Popen"),
     "an allocation": ("bytearray(2**40)", "memory", "MemoryError"),
-    "a thread": (
-        "import threading, time; threading.Thread(target=time.sleep, args=(9,)).start()",
-        "uncaught",
-        "a thread is left",
-    ),
     "a fault in a thread": (
         "import threading; t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()",
         "uncaught",
         "in a thread: ZeroDivisionError",
     ),
-    "a hang": ("while True: pass", "hang", "2 s"),
+    "a thread": (
+        "import threading, time; threading.Thread(target=time.sleep, args=(1,)).start()",
+        "uncaught",
+        "a thread is left",
+    ),
+    "a hang": ("while True: pass", "hang", "1.5 s"),
 }
 
 
@@ -86,17 +86,19 @@ def test_every_kind_of_fault_would_be_noticed(
         "child.Box.run = lambda self, kind, path, number: exec(path.read_text())\n"
         "child.main()\n"
     )
-    monkeypatch.setattr(mutate, "WALL", 2.0)
+    monkeypatch.setattr(mutate, "WALL", 1.5)
     monkeypatch.setattr(mutate, "COMMAND", (sys.executable, "-c", program, "child"))
     found = {}
-    for number, (name, (code, *_)) in enumerate(FAULTS.items()):
-        (tmp_path / f"box-{number}" / "in").mkdir(parents=True)
-        child = mutate.Child(tmp_path / f"box-{number}")
+    child = mutate.Child(tmp_path / "box")
+    for name, (code, *_) in FAULTS.items():
+        if child.process.poll() is not None:
+            child.end()
+            child = mutate.Child(tmp_path / "box")
         (child.folder / "in" / "x").write_text(code.format(elsewhere=elsewhere))
         found[name] = child.ask({"kind": "film", "name": "x", "number": 0})
-        child.end()
         shutil.rmtree(elsewhere, ignore_errors=True)
         Path(elsewhere).unlink(missing_ok=True)
+    child.end()
     for name, (_, outcome, what) in FAULTS.items():
         assert found[name]["outcome"] == outcome, (name, found[name])
         assert what in found[name]["what"], (name, found[name])
