@@ -28,6 +28,7 @@ from cutter.eyes.towers import Towers
 from cutter.eyes.weights import in_folder
 from tests.eyes.tiny import TINY, make_tiny
 from tests.films import ROOT
+from tests.gpu import needs_gpu
 
 PHRASES = ["sunset over the sea", "a dark night", "quiet conversation", "x", "fire & snow"]
 
@@ -264,10 +265,7 @@ def test_cuda_asked_for_and_absent_is_one_clear_line(tiny_clip: Path) -> None:
 
 
 def test_cuda_vectors_agree_with_the_processors(tiny_clip: Path) -> None:
-    import torch
-
-    if not torch.cuda.is_available():
-        pytest.skip("this machine has no CUDA")
+    needs_gpu()
     frames = [_scene(90, 160, seed) for seed in range(5)]
     there, here = (open_eyes(str(tiny_clip), device=device) for device in ("cuda", "cpu"))
     assert there.name == here.name

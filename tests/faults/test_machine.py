@@ -22,20 +22,10 @@ from tests.faults.command import command
 from tests.faults.corpus import Corpus
 from tests.faults.doors import NO_SOCKETS
 from tests.films import PROFILES, ROOT, SAMPLE, SAMPLE_CLIP
+from tests.gpu import needs_gpu
 
 FULL = "CUDA error: out of memory"
 CLIP = ("--model", SAMPLE_CLIP, "--offline", "--fill", "--budget", "2s", "--json")
-
-
-def needs_gpu() -> None:
-    """Skip without CUDA; under CUTTER_REQUIRE_GPU=1 its absence is a failure."""
-    import torch
-
-    if torch.cuda.is_available():
-        return
-    if os.environ.get("CUTTER_REQUIRE_GPU") == "1":
-        pytest.fail("CUTTER_REQUIRE_GPU is set, and torch finds no CUDA here")
-    pytest.skip("this machine has no CUDA")
 
 
 def full_card(monkeypatch: pytest.MonkeyPatch, room: int, *, kind: str = "torch") -> list[int]:
