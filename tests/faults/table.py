@@ -70,7 +70,7 @@ ROWS = {
 }
 
 
-def tests_of_rows() -> dict[int, list[str]]:
+def found_tests() -> dict[int, list[str]]:
     """Return for each row its tests, `file::function`, in the order of files and lines."""
     found: dict[int, list[str]] = {}
     for path in sorted(FOLDER.glob("test_*.py")):
@@ -94,7 +94,7 @@ def rows_not_run(text: str) -> list[int]:
 
 def table() -> str:
     """Return the table as Markdown."""
-    tests = tests_of_rows()
+    tests = found_tests()
     without = rows_not_run(README.read_text(encoding="utf-8"))
     lines = ["| row | fault | tests |", "| --- | --- | --- |"]
     for number, fault in ROWS.items():

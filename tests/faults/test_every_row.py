@@ -2,21 +2,21 @@
 
 import pytest
 
-from tests.faults.table import END, README, ROWS, rows_in, rows_not_run, tests_of_rows, with_table
+from tests.faults.table import END, README, ROWS, found_tests, rows_in, rows_not_run, with_table
 
 TEXT = README.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_row_has_a_test_or_is_listed_as_not_run_and_never_both(row: int) -> None:
-    tests, is_listed = tests_of_rows().get(row, []), row in rows_not_run(TEXT)
+    tests, is_listed = found_tests().get(row, []), row in rows_not_run(TEXT)
     assert tests or is_listed, f"row {row} ({ROWS[row]}) has no test and is not listed"
     assert not (tests and is_listed), f"row {row} is listed as not run, but has {tests[0]}"
 
 
 def test_no_test_is_of_a_row_that_does_not_exist() -> None:
     assert list(ROWS) == list(range(1, 55))
-    assert set(tests_of_rows()) <= set(ROWS)
+    assert set(found_tests()) <= set(ROWS)
     assert rows_in("test_row_04_and_05_of_damage") == [4, 5]
     assert rows_in("test_rows_of_seats") == []
 
