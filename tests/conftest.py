@@ -1,4 +1,4 @@
-"""What every test stands on: folders of its own, no network, and the sample film analysed once."""
+"""What every test stands on: folders of its own, no network, a guard, one store of analyses."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.films import ROOT
+from tests.guard import nothing_is_left as nothing_is_left
 
 # The same examples in every run, however slow the machine is at the moment.
 settings.register_profile(
