@@ -126,7 +126,7 @@ def plan(
     elif isinstance(profile, Path):
         profile = read_profile(profile)
     if profile is not NOBODY and (told := indifference(profile)):
-        progress.warn(f"{profile.name}: {told}")
+        progress.warn(f"profile: {told}")
     for film in films:
         locate(film)
     eyes = open_look(look, progress)

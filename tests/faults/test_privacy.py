@@ -148,6 +148,17 @@ def test_privacy_7_what_is_said_of_a_cut_names_fields(own_home: Path, colours: P
     assert "'red'" not in done.err
 
 
+def test_privacy_7_what_is_said_of_a_profile_as_a_whole_does_not_name_it(
+    own_home: Path, colours: Path
+) -> None:
+    Path("zebrafinch.json").write_text('{"version": 1, "dislikes": [{"text": "quokka"}]}')
+    look = ("--model", "basic", "--offline", "--profile", "zebrafinch.json", "--fill")
+    done = command("make", colours, *look, "--budget", "3s", "-o", "cut.mp4", "-q")
+    assert done.code == 0, done.err
+    assert "warning: profile: Nothing is liked" in done.err
+    assert tells(done.err.encode()) == []
+
+
 BROKEN = {
     "a broken text": '{"version": 1, "likes": [{"text": "quokka',
     "a wrong type": '{"version": 1, "likes": "quokka"}',

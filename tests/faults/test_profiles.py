@@ -178,7 +178,7 @@ def test_row_40_all_zeros_give_the_neutral_cut_and_a_warning(
 ) -> None:
     done = plan(document)
     assert done.code == 0, done.err
-    assert "warning: taste: The profile asks for nothing" in done.err
+    assert "warning: profile: The profile asks for nothing" in done.err
     assert clips(done) == clips(plan({"version": 1}))
 
 
@@ -189,7 +189,7 @@ def clips(done: Done) -> list[tuple[object, ...]]:
 def test_row_40_no_likes_is_said_and_no_word_of_the_profile_with_it(plan: Plan) -> None:
     done = plan({"version": 1, "dislikes": [{"text": "spiders"}]})
     assert done.code == 0, done.err
-    assert "warning: taste: Nothing is liked: every shot" in done.err
+    assert "warning: profile: Nothing is liked: every shot" in done.err
     assert "spiders" not in done.err
     assert plan(liking({"text": "sea"})).err == ""
 
