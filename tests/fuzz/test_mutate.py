@@ -13,7 +13,7 @@ from tests.fuzz.mutations import LARGEST, mutated, mutated_json
 from tests.fuzz.seeds import PROFILE
 
 FILMS = ("h264.mp4", "vp8.webm", "mpeg4.avi", "mpeg2.ts")
-SECONDS = "6"
+SECONDS = "15"
 
 
 def test_a_mutation_is_named_by_its_number() -> None:
@@ -33,7 +33,7 @@ def test_broken_files_end_in_a_plan_or_in_an_error_of_ours(tmp_path: Path) -> No
     figures = tmp_path / "figures.json"
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "tests.fuzz.mutate", "--count", "200", "--seconds", SECONDS),
+            *(sys.executable, "-m", "tests.fuzz.mutate", "--count", "150", "--seconds", SECONDS),
             *("--json", figures, "--keep", tmp_path / "keep", "--films", *FILMS),
         ],
         cwd=ROOT,
@@ -44,7 +44,7 @@ def test_broken_files_end_in_a_plan_or_in_an_error_of_ours(tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     found = json.loads(figures.read_text())
-    assert found["inputs"] >= 50
+    assert found["inputs"] >= 30
     assert found["faults"] == 0
     kinds = {name.split()[0] for name in found["kinds"]}
     assert kinds == {"film", "subtitles", "profile", "plan", "store"}
