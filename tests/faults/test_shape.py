@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -55,7 +56,8 @@ def test_row_14_a_circle_of_oblong_pixels_comes_out_round(
         high, wide = int(disc.any(axis=1).sum()), int(disc.any(axis=0).sum())
         assert abs(wide - high) <= 0.04 * high, (wide, high)
     media = open_source(cut)
-    assert (media.width, media.height, media.pixel_aspect) == (640, 240, 1)
+    assert (media.width, media.height) == (640, 240)
+    assert media.pixel_aspect == 1
 
 
 @pytest.mark.parametrize("renderer", ["ffmpeg", "moviepy", "copy"])
@@ -103,11 +105,10 @@ def test_row_16_a_renderer_that_cannot_map_hdr_says_so(
 def test_row_17_an_interlaced_film_comes_out_without_combs(
     corpus: Corpus, tmp_path: Path, renderer: str
 ) -> None:
-    import av
-
     film = corpus("wheel.mp4")
     with av.open(str(film)) as container:
-        woven = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+        decoded = container.decode(video=0)
+        woven = [np.asarray(f.to_ndarray(format="rgb24"), dtype=np.uint8) for f in decoded]
     cut = shown(cut_of(film, tmp_path, "--renderer", renderer))
     combed = float(np.mean([combing(picture) for picture in woven[5:25]]))
     assert combed > 0.01, "the film should be combed"

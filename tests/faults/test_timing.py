@@ -29,6 +29,7 @@ from tests.render.films import cut_of
 LIP_SYNC = 0.040
 """Seconds by which sound and picture may be apart (ITU-R BT.1359-1: noticed from about 45 ms)."""
 RATE = 48_000
+CUTS = 2_000
 RAW = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "64x48", "-framerate", "1", "-i", "pipe:0")
 
 
@@ -42,19 +43,20 @@ def test_row_10_a_film_without_cuts_is_one_shot(corpus: Corpus, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_row_10_ten_thousand_cuts_are_ten_thousand_shots(tmp_path: Path) -> None:
-    colours = np.random.default_rng(4).integers(30, 226, (10_000, 1, 1, 3), dtype=np.uint8)
+def test_row_10_thousands_of_cuts_are_as_many_shots(tmp_path: Path) -> None:
+    chance = np.random.default_rng(4)
+    colours = chance.integers(30, 100, (CUTS + 1, 1, 1, 3), dtype=np.uint8)
+    colours[::2] += 120
     film = tmp_path / "flicker.mp4"
     ffmpeg.run(
         [*RAW, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", str(film)],
         feed=(np.broadcast_to(colour, (48, 64, 3)).tobytes() for colour in colours),
     )
-    look = Look(
-        model="basic", offline=True, detector=DetectorSettings(name="content", transitions=False)
-    )
+    # The light changes by 50 levels at least from frame to frame, a third of that counts.
+    detector = DetectorSettings(name="content", threshold=8.0, transitions=False)
+    look = Look(model="basic", offline=True, detector=detector)
     planned = pipeline.plan([film], None, look=look, wish=pipeline.Wish(budget="60s", fill=True))
-    # Neighbours of nearly one colour are one shot; there are few of them.
-    assert len(planned.analyses[0].film.shots) > 9_500
+    assert len(planned.analyses[0].film.shots) == CUTS + 1
     assert 50 <= planned.edl.duration <= 60
 
 
@@ -145,18 +147,24 @@ def test_row_12_a_displaced_clock_gives_the_pictures_of_the_film_as_it_was(
 
 
 @pytest.mark.parametrize("renderer", ["ffmpeg", "moviepy"])
+@pytest.mark.parametrize("detector", ["adaptive", "none"])
 def test_row_20_a_film_that_changes_its_size_rate_and_sound_is_cut_as_it_began(
-    corpus: Corpus, tmp_path: Path, renderer: str
+    corpus: Corpus, tmp_path: Path, renderer: str, detector: str
 ) -> None:
     cut = tmp_path / "cut.mp4"
-    done = make(corpus("changing.ts"), cut, *ALL, "--renderer", renderer)
+    # Without a detector one clip goes over the change.
+    how = ("--renderer", renderer, "--detector", detector)
+    done = make(corpus("changing.ts"), cut, *ALL, *how)
     assert done.code == 0, done.err
     media = open_source(cut)
     assert (media.width, media.height) == (320, 240)
     assert abs(media.end - 4) < Fraction(1, 5)
-    # The second half fills the frame, as the first does.
-    for picture in (shown(cut)[10], shown(cut)[-10]):
-        assert all(part.mean() > 20 for part in (picture[:40], picture[-40:], picture[:, -40:]))
+    # The second half fills the frame, as the first does, and goes at its own pace.
+    made, first, second = shown(cut), shown(corpus("first.ts")), shown(corpus("second.ts"))
+    large = [picture.repeat(2, axis=0).repeat(2, axis=1) for picture in second]
+    for number, meant, other in ((30, first[30], first[24]), (90, large[25], large[20])):
+        apart = np.abs(made[number].astype(int) - meant.astype(int)).mean()
+        assert apart < 0.6 * np.abs(made[number].astype(int) - other.astype(int)).mean()
 
 
 def test_row_20_the_sound_of_both_halves_is_heard(corpus: Corpus, tmp_path: Path) -> None:
