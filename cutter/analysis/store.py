@@ -30,10 +30,10 @@ from cutter.analysis.stored import (
 )
 from cutter.errors import RenderError
 from cutter.files import remove_folder, size_of, write_whole
+from cutter.files.scratch import sweep
+from cutter.files.space import free_bytes, megabytes
 from cutter.progress import SILENT
 from cutter.schema import Analysis
-from cutter.scratch import sweep
-from cutter.space import free_bytes, megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -20,7 +20,7 @@ from cutter.errors import ModelUnavailable
 from cutter.eyes.preprocess import Preparation
 from cutter.eyes.weights import digest
 from cutter.files import cache_folder
-from cutter.scratch import scratch_folder
+from cutter.files.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

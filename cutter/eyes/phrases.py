@@ -15,7 +15,7 @@ import numpy as np
 
 from cutter.errors import RenderError
 from cutter.files import PRIVATE, may_others_write, private_folder, write_whole
-from cutter.scratch import sweep
+from cutter.files.scratch import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

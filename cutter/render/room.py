@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import CutterError, FfmpegFailed, OutputRefused
 from cutter.files import size_of
-from cutter.scratch import sweep
-from cutter.space import free_bytes, megabytes
+from cutter.files.scratch import sweep
+from cutter.files.space import free_bytes, megabytes
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from cutter import ffmpeg
 from cutter.errors import OutputExists, OutputRefused, RenderError, SourceChanged, UsageError
 from cutter.files import atomic_output, refuse_unfit_target
+from cutter.files.scratch import name_of, scratch_folder
 from cutter.media.source import fingerprint
 from cutter.progress import SILENT
 from cutter.render.join import SUFFIXES, join
 from cutter.render.room import needed_bytes, refuse_without_room, when_full
 from cutter.render.verify import verify
-from cutter.scratch import name_of, scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -9,8 +9,8 @@ import filelock
 import pytest
 
 from cutter.files import atomic_output, write_whole
+from cutter.files.scratch import LOCK, OWN, PREFIX, STALE, name_of, scratch_folder, sweep
 from cutter.render.finished import finish, is_finished
-from cutter.scratch import LOCK, OWN, PREFIX, STALE, name_of, scratch_folder, sweep
 from tests.faults.command import names
 from tests.faults.corpus import Corpus
 from tests.faults.kills import Rounds

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cutter.cli.cut import default_name
 from cutter.errors import OutputRefused, UsageError
 from cutter.files import atomic_output, refuse_unfit_target, write_whole
-from cutter.names import fault_of
+from cutter.files.names import fault_of
 from tests.faults.command import command, make, names
 from tests.faults.corpus import Corpus
 

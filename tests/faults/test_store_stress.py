@@ -18,8 +18,8 @@ from safetensors.numpy import load, save
 from cutter import Look
 from cutter.analysis.stored import STORE_VERSION
 from cutter.files import NO_HOME, cache_folder, config_folder, data_folder
+from cutter.files.scratch import LOCK, OWN
 from cutter.pipeline import analyze
-from cutter.scratch import LOCK, OWN
 from tests.analysis.test_store import Told
 from tests.faults.command import QUICK, Done, command, make, names
 from tests.faults.corpus import Corpus

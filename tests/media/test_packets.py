@@ -63,8 +63,9 @@ def test_only_the_packets_around_a_span_are_read(tmp_path: Path) -> None:
 
 
 def test_frames_that_lie_on_no_constant_rate_are_nowhere(tmp_path: Path) -> None:
-    stamps = "setpts='if(lt(N,60),N,N*1.37)/(24000/1001)/TB'"
-    media = made(tmp_path, "film.mkv", "-vf", stamps, "-fps_mode", "passthrough")
+    stamps = "settb=1/1000,setpts='if(lt(N,60),N,N*1.37)/(24000/1001)/TB'"
+    exact = ("-fps_mode", "passthrough", "-enc_time_base", "1/1000")
+    media = made(tmp_path, "film.mkv", "-vf", stamps, *exact)
     table = packet_table(media)
     assert (table.numbers == NOWHERE).any()
     assert len(table.times()) == len(table)

@@ -7,99 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutter.errors import CutterError, OutputExists, OutputRefused, UsageError
-from cutter.held import held
-from cutter.names import fault_of
-from cutter.scratch import scratch_folder
+from cutter.files.held import held
+from cutter.files.names import fault_of
+from cutter.files.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-PRIVATE = 0o600
-"""Mode of files that hold taste."""
-PRIVATE_FOLDER = 0o700
-"""Mode of folders that hold such files."""
-NO_HOME = Path(os.devnull) / "no home folder (name one with --cache)"
-"""Stands for the folders of a user who has no home: it lies below a file, so nothing can be kept
-there; whoever tries is told by the system, and works without."""
 _LONGEST_SUFFIX = 16
 """Bytes of a suffix that a muxer could be chosen by; with a longer one, a name may get too long."""
-
-
-def cache_folder(override: Path | None = None) -> Path:
-    """Return the folder of stored Analyses: `override`, else the user's cache folder."""
-    return override if override is not None else _users("user_cache_dir")
-
-
-def data_folder() -> Path:
-    """Return the user's data folder, where what belongs to profiles is kept."""
-    return _users("user_data_dir")
-
-
-def config_folder() -> Path:
-    """Return the user's configuration folder, where a `cutter.toml` may lie."""
-    return _users("user_config_dir")
-
-
-def _users(kind: str) -> Path:
-    """Return one of the user's folders; for a user without a home one that cannot be made."""
-    import platformdirs
-
-    try:
-        folder = Path(getattr(platformdirs, kind)("cutter", appauthor=False))
-    except RuntimeError:
-        return NO_HOME
-    # Other versions of platformdirs name a folder called `~`, wherever we happen to be.
-    return folder if folder.is_absolute() else NO_HOME
-
-
-def private_folder(path: Path) -> None:
-    """Make a folder that nobody else may enter, and each missing parent of it likewise.
-
-    Parents that are there already stay as they are; the folder itself is closed to others.
-
-    Raises:
-        OSError: the disk refuses.
-    """
-    # Path.mkdir would give the parents the umask's mode.
-    for folder in reversed([path, *path.parents]):
-        if not folder.is_dir():
-            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    path.chmod(PRIVATE_FOLDER)
-
-
-def size_of(folder: Path) -> int:
-    """Return the bytes of the files in a folder; what goes away meanwhile is not counted."""
-    total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder of ours and all in it; nothing happens where it is not there.
-
-    Raises:
-        OutputRefused: not all of it can be removed.
-    """
-    # Twice: another run may be at work in it.
-    for _ in range(2):
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        raise OutputRefused(f"{folder}: cannot be removed whole; remove it by hand")
-
-
-def may_others_write(path: Path) -> bool:
-    """Whether a file may be changed by others than its owner; unknown is no."""
-    try:
-        return os.name != "nt" and bool(path.stat().st_mode & 0o002)
-    except OSError:
-        return False
 
 
 def refuse_unfit_target(target: Path, *, sources: Iterable[Path] = (), overwrite: bool) -> None:
