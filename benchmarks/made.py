@@ -23,6 +23,7 @@ from cutter.schema import (
     TimeRange,
     Want,
 )
+from tests.described import described
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -132,27 +133,12 @@ def _signals(rng: np.random.Generator) -> Signals:
 
 
 def _media(end: Fraction) -> Media:
-    return Media(
+    return described(
         path=Path("/made/film.mp4"),
-        fingerprint="0" * 32,
-        container="mp4",
-        codec="h264",
-        video_index=0,
-        clock_start=Fraction(0),
-        container_start=Fraction(0),
         end=end,
-        end_from="content",
         width=1280,
         height=720,
         display_width=1280,
         display_height=720,
-        pixel_aspect=Fraction(1),
-        rotation=0,
         frame_rate=RATE,
-        is_vfr=False,
-        pixel_format="yuv420p",
-        colour_primaries="bt709",
-        colour_transfer="bt709",
-        colour_space="bt709",
-        is_interlaced=False,
     )

@@ -19,11 +19,11 @@ from cutter.schema import (
     Cue,
     FilmRecord,
     Keyframe,
-    Media,
     Shot,
     Signals,
     TimeRange,
 )
+from tests.described import described
 
 SETTINGS = DetectorSettings()
 
@@ -40,29 +40,13 @@ class Told(Silent):
 
 
 def a_record(path: str = "/films/a.mp4") -> FilmRecord:
-    media = Media(
+    media = described(
         path=Path(path),
         fingerprint="ab" * 16,
         container="mov",
-        codec="h264",
-        video_index=0,
         clock_start=Fraction(1, 3),
-        container_start=Fraction(0),
         end=Fraction(4),
-        end_from="content",
-        width=640,
-        height=360,
-        display_width=640,
-        display_height=360,
-        pixel_aspect=Fraction(1),
-        rotation=0,
         frame_rate=Fraction(24000, 1001),
-        is_vfr=False,
-        pixel_format="yuv420p",
-        colour_primaries="bt709",
-        colour_transfer="bt709",
-        colour_space="bt709",
-        is_interlaced=False,
         audio=(AudioTrack(1, "aac", "eng", "Ünï", 2, 48000, True),),
     )
     first = TimeRange(Fraction(0), Fraction(48048, 24000))

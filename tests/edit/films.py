@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +23,7 @@ from cutter.schema import (
     Signals,
     TimeRange,
 )
+from tests.described import described
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,30 +67,7 @@ class Take:
 
 def media(end: Fraction, rate: Fraction = Fraction(25), *, is_vfr: bool = False) -> Media:
     """Return a film of a length and frame rate."""
-    return Media(
-        path=Path("film.mp4"),
-        fingerprint="0" * 32,
-        container="mp4",
-        codec="h264",
-        video_index=0,
-        clock_start=Fraction(0),
-        container_start=Fraction(0),
-        end=end,
-        end_from="content",
-        width=640,
-        height=360,
-        display_width=640,
-        display_height=360,
-        pixel_aspect=Fraction(1),
-        rotation=0,
-        frame_rate=rate,
-        is_vfr=is_vfr,
-        pixel_format="yuv420p",
-        colour_primaries="bt709",
-        colour_transfer="bt709",
-        colour_space="bt709",
-        is_interlaced=False,
-    )
+    return described(end=end, frame_rate=rate, is_vfr=is_vfr)
 
 
 def make_film(

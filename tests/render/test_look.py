@@ -2,7 +2,6 @@
 
 import dataclasses
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,30 +9,13 @@ from hypothesis import strategies as st
 
 from cutter.render.look import colour, fit, tags
 from cutter.schema import Media, Output
+from tests.described import described
 
-MEDIA = Media(
-    path=Path("film.mp4"),
-    fingerprint="0" * 32,
+MEDIA = described(
     container="mov,mp4,m4a,3gp,3g2,mj2",
-    codec="h264",
-    video_index=0,
-    clock_start=Fraction(0),
-    container_start=Fraction(0),
-    end=Fraction(10),
-    end_from="content",
-    width=640,
-    height=360,
-    display_width=640,
-    display_height=360,
-    pixel_aspect=Fraction(1),
-    rotation=0,
-    frame_rate=Fraction(25),
-    is_vfr=False,
-    pixel_format="yuv420p",
     colour_primaries="unknown",
     colour_transfer="unknown",
     colour_space="unknown",
-    is_interlaced=False,
 )
 SD = Output(640, 360, Fraction(25))
 HD = Output(1280, 720, Fraction(25))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +24,7 @@ from cutter.schema import (
     TimeRange,
     Want,
 )
+from tests.described import described
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,14 +120,7 @@ WORLDS = (CLIP, SHARP)
 
 def media() -> Media:
     """Return a film of which nothing but its clock is used."""
-    return Media(
-        path=Path("film.mp4"), fingerprint="0" * 32, container="mp4", codec="h264", video_index=0,
-        clock_start=Fraction(0), container_start=Fraction(0), end=Fraction(100),
-        end_from="content", width=640, height=360, display_width=640, display_height=360,
-        pixel_aspect=Fraction(1), rotation=0, frame_rate=Fraction(24), is_vfr=False,
-        pixel_format="yuv420p", colour_primaries="bt709", colour_transfer="bt709",
-        colour_space="bt709", is_interlaced=False,
-    )  # fmt: skip
+    return described(end=Fraction(100), frame_rate=Fraction(24))
 
 
 def film(
