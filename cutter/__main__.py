@@ -2,14 +2,25 @@
 
 import contextlib
 import os
+import signal
 import sys
+
+from cutter.errors import INTERRUPTED, TERMINATED
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from cutter.cli.app import INTERRUPTED, TERMINATED, run
+    try:
+        from cutter.cli.app import run
 
-    code = run(sys.argv[1:])
+        code = run(sys.argv[1:])
+        # What is done is done: the interpreter takes its time to leave, and nobody would catch
+        # what comes meanwhile.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+    except KeyboardInterrupt:
+        # It came before there was anything to tidy up, or after all was.
+        code = INTERRUPTED
     if code in (INTERRUPTED, TERMINATED):
         # All is tidied up but a thread that may be amid loading a model: not worth a wait, and
         # not safe to be taken down with the interpreter.

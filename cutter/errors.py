@@ -22,6 +22,9 @@ CutterError (70)
 
 from pathlib import Path
 
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit codes after Ctrl-C and SIGTERM: 128 and the number of the signal, as shells tell it."""
+
 
 class CutterError(Exception):
     """Any error that cutter raises on purpose; its text is one line for a person."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 Style = Literal["auto", "bars", "plain", "json", "none"]
+_WRITING = threading.Lock()
 
 
 class Stage(Protocol):
@@ -91,7 +93,7 @@ class Silent:
     def warn(self, message: str) -> None:
         """Write it, if there is a stream to write to."""
         if self._stream is not None:
-            print(f"warning: {one_line(message)}", file=self._stream, flush=True)
+            _write(f"warning: {one_line(message)}", self._stream)
 
 
 class _TimedStage:
@@ -150,7 +152,7 @@ class _PlainStage(_TimedStage):
         else:
             spent = time.monotonic() - self.began
             line = f"{self.name} {'done' if event == 'end' else 'failed'} in {spent:.1f} s"
-        print(line, file=self.stream, flush=True)
+        _write(line, self.stream)
 
 
 class Plain:
@@ -166,11 +168,11 @@ class Plain:
 
     def note(self, message: str) -> None:
         """Write the message."""
-        print(one_line(message), file=self._stream, flush=True)
+        _write(one_line(message), self._stream)
 
     def warn(self, message: str) -> None:
         """Write the message as a warning."""
-        print(f"warning: {one_line(message)}", file=self._stream, flush=True)
+        _write(f"warning: {one_line(message)}", self._stream)
 
 
 class _JsonStage(_TimedStage):
@@ -183,7 +185,7 @@ class _JsonStage(_TimedStage):
             "total": self.total,
             "left_s": None if left is None else round(left, 1),
         }
-        print(json.dumps(line), file=self.stream, flush=True)
+        _write(json.dumps(line), self.stream)
 
 
 class JsonLines:
@@ -199,11 +201,11 @@ class JsonLines:
 
     def note(self, message: str) -> None:
         """Write a `note` event."""
-        print(json.dumps({"event": "note", "message": message}), file=self._stream, flush=True)
+        _write(json.dumps({"event": "note", "message": message}), self._stream)
 
     def warn(self, message: str) -> None:
         """Write a `warning` event."""
-        print(json.dumps({"event": "warning", "message": message}), file=self._stream, flush=True)
+        _write(json.dumps({"event": "warning", "message": message}), self._stream)
 
 
 class _BarStage:
@@ -280,6 +282,13 @@ def make_progress(style: Style = "auto", *, quiet: bool = False) -> Progress:
     if style == "bars" or (style == "auto" and sys.stderr.isatty()):
         return Bars()
     return Plain()
+
+
+def _write(line: str, stream: TextIO) -> None:
+    """Write a line at one go: stages end in threads, and `print` writes the line's end apart."""
+    with _WRITING:
+        stream.write(f"{line}\n")
+        stream.flush()
 
 
 def one_line(message: str) -> str:

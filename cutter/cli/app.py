@@ -21,9 +21,9 @@ import cutter
 from cutter.cli import cache, cut, doctor, film, models, profiles
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
-from cutter.errors import CutterError
+from cutter.errors import INTERRUPTED, TERMINATED, CutterError
 
-INTERNAL, INTERRUPTED, TERMINATED = 70, 130, 143
+INTERNAL = 70
 NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"])
 """What gets the help: nothing, or a group of commands alone."""
 DEBUG_TELLS = "--debug: what follows may hold words of the profile; read it before you pass it on"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cutter.cli.app import DEBUG_TELLS
 from tests.conftest import Run
 
 
@@ -29,4 +30,4 @@ def test_an_option_without_use_is_refused(cutter: Run, option: str) -> None:
 
 def test_every_option_with_use_is_taken(cutter: Run) -> None:
     done = cutter("models", "fetch", "basic", "-q", "--debug", "--progress", "plain")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr.strip()) == (0, f"cutter: {DEBUG_TELLS}")

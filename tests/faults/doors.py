@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,12 +75,16 @@ class Trap:
         self._listener.setblocking(False)
         self.port = self._listener.getsockname()[1]
         self._was_touched = False
+        self._rounds = 0
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def was_touched(self) -> bool:
-        """Return whether somebody opened the pipe or called the listener."""
+        """Return whether somebody opened the pipe or called the listener until now."""
+        until = self._rounds + 2
+        while self._rounds < until and self._thread.is_alive():
+            time.sleep(0.001)
         return self._was_touched
 
     def close(self) -> None:
@@ -90,6 +95,7 @@ class Trap:
 
     def _watch(self) -> None:
         while not self._is_over.wait(0.002):
+            self._rounds += 1
             # Opens only while somebody has it open for reading, or waits for that.
             with contextlib.suppress(OSError):
                 os.close(os.open(self.path, os.O_WRONLY | os.O_NONBLOCK))
