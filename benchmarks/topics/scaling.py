@@ -14,6 +14,8 @@ from benchmarks.topics.bench import NOT_QUICK, Bench, has_speeds, keep, part
 PROFILES = (1, 10, 100)
 FLAT = 150.0
 """Megabytes by which the longest film may need more than the one of ten minutes."""
+MOST = 1000.0
+"""Megabytes that any film may need, model aside."""
 
 
 def run(bench: Bench, finding: Finding) -> None:
@@ -50,6 +52,7 @@ def _lengths(finding: Finding, bench: Bench) -> None:
         _table("Length of the film: analysis without CLIP", "film, speed", runs, names)
     )
     _flatness(finding, runs, minutes[-1], bench.is_quick)
+    _most(finding, runs, f"{minutes[-1]} min, full", "film of two hours", bench.is_quick)
     for kind, unit in (("wall", "seconds"), ("peak", "megabytes")):
         series = []
         for speed in speeds:
@@ -90,6 +93,13 @@ def _flatness(finding: Finding, runs: Runs, longest: int, is_quick: bool) -> Non
     finding.targets.append(wanted.with_(Spread.of([more])))
 
 
+def _most(finding: Finding, runs: Runs, case: str, what: str, is_quick: bool) -> None:
+    wanted = Target(f"peak memory of analysis, model aside, {what}", MOST, "less", unit="MB")
+    is_there = not is_quick and runs.has(case)
+    spread = Spread.of([runs.peak(case).high]) if is_there else None
+    finding.targets.append(wanted.with_(spread, NOT_QUICK if is_quick else ""))
+
+
 def _sizes(finding: Finding, bench: Bench) -> None:
     bench.say("scaling: size")
     lines = (480, 720) if bench.is_quick else tuple(SIZES)
@@ -101,6 +111,7 @@ def _sizes(finding: Finding, bench: Bench) -> None:
         names.append(SIZES[n])
     runs = bench.turns(cases, 1)
     keep(finding, runs)
+    _most(finding, runs, SIZES[max(SIZES)], "4K", bench.is_quick)
     table = _table("Size of the picture: one minute, default speed", "size", runs, names)
     ratios = [
         runs.ratio(name, f"{name}, decode").text(2) if runs.has(name, f"{name}, decode") else "–"

@@ -2,8 +2,9 @@
 
 Read this first. It composes the rooms and does no work of its own. `looking.py` turns films
 into Analyses, `tasting.py` profiles into Tastes, `wish.py` reads what the cut shall be like,
-`drafting.py` looks closely at what a cut of drafts uses, `turning.py` answers what would have to
-change for a shot to come in or go out, and `ready.py` checks what a cut needs before any work.
+`choosing.py` decides, `drafting.py` looks closely at what a cut of drafts uses, `turning.py`
+answers what would have to change for a shot to come in or go out, and `ready.py` checks what a cut
+needs before any work.
 """
 
 from __future__ import annotations
@@ -14,21 +15,18 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import SourceChanged, UsageError
 from cutter.files import refuse_unfit_target
+from cutter.pipeline.choosing import Planned, choose
 from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.pipeline.ready import refuse_unfit_ffmpeg, refuse_unready
 from cutter.pipeline.wish import Wish
 from cutter.progress import SILENT, Progress
-from cutter.schema import CutDefaults, EditDecisionList, Profile, Source
+from cutter.schema import CutDefaults, EditDecisionList, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cutter.edit.choice import Choice, ScoredFilm
-    from cutter.edit.snap import CopyPlaces
     from cutter.media.policy import MediaPolicy
-    from cutter.pipeline.known import Known
-    from cutter.schema import Analysis, Media, Taste
 
 __all__ = [
     "Look",
@@ -36,6 +34,7 @@ __all__ = [
     "Rendered",
     "Wish",
     "analyze",
+    "choose",
     "make",
     "open_look",
     "plan",
@@ -43,8 +42,6 @@ __all__ = [
     "render",
     "show",
 ]
-
-SILENT_CUT = "there is no sound to be had; the cut has no sound track"
 
 NOBODY = Profile(name="", path=None, preferences=(), signals=(), cut=CutDefaults())
 """Whose cut it is when no profile is given: the film's own best shots."""
@@ -62,27 +59,6 @@ class Rendered:
         """Return the share copied, for people."""
         share = 100 * self.copied / self.frames
         return f"copied {self.copied} of {self.frames} frames ({share:.1f} %), encoded the others"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Planned:
-    """A cut that is decided on, with everything that led to it."""
-
-    edl: EditDecisionList
-    choice: Choice
-    films: tuple[ScoredFilm, ...]
-    taste: Taste
-    profile: Profile
-    wish: Wish
-    places: tuple[CopyPlaces, ...] = ()
-    """Where each film can be copied, where edges were drawn to such places."""
-    known: Known | None = None
-    """What does not hang on taste and wish, for a plan of the same films made after this one."""
-
-    @property
-    def analyses(self) -> tuple[Analysis, ...]:
-        """The films' analyses, in the order in which the films were given."""
-        return tuple(film.analysis for film in self.films)
 
 
 def plan(
@@ -144,69 +120,6 @@ def plan(
         eyes=eyes,
         progress=progress,
     )
-
-
-def choose(
-    analyses: Sequence[Analysis],
-    taste: Taste,
-    profile: Profile,
-    wish: Wish,
-    places: Sequence[CopyPlaces] = (),
-    *,
-    known: Known | None = None,
-) -> Planned:
-    """Decide on a cut of films that are analysed: pure arithmetic, no file is touched.
-
-    Args:
-        analyses: one for each film.
-        taste: the profile in numbers, for the analyses' model.
-        profile: for its name and its defaults of the cut.
-        wish: what the cut shall be like.
-        places: where each film can be copied, if `wish.prefer_copy`.
-        known: what an earlier plan of the same analyses knew (`Planned.known`), so that only what
-            has changed is reckoned again; the cut is the same without.
-
-    Raises:
-        UsageError: the wish points at what these films do not have.
-        NothingFits: no shot may be used, or the budget holds none.
-    """
-    from cutter.edit.choice import ScoredFilm
-    from cutter.edit.compose import compose
-    from cutter.pipeline.known import Known
-    from cutter.taste.score import score_film
-
-    known = known if known is not None else Known(analyses)
-    media = [analysis.film.media for analysis in analyses]
-    output = wish.output(media)
-    request = wish.request(profile.cut, output.frame_rate)
-    films = tuple(
-        ScoredFilm(analysis, score_film(analysis, taste, sight))
-        for analysis, sight in zip(analyses, known.sights, strict=True)
-    )
-    choice = compose(films, request, places, ground=known.ground)
-    edl = EditDecisionList(
-        sources=tuple(
-            Source(item.path.as_posix(), item.fingerprint, item.end, item.frame_rate, _heard(item))
-            for item in media
-        ),
-        clips=choice.clips,
-        output=output,
-        profile=profile.name,
-        model=taste.model,
-        budget=choice.budget,
-        order=request.order,
-        gap=choice.gap,
-        notes=choice.notes if output.has_sound else (*choice.notes, SILENT_CUT),
-    )
-    return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
-
-
-def _heard(media: Media) -> int | None:
-    """Return the stream index of the sound track that is heard."""
-    from cutter.media.tracks import default_audio
-
-    track = default_audio(media)
-    return None if track is None else track.index
 
 
 def render(

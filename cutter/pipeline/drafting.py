@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.eyes.embedder import Embedder
-    from cutter.pipeline import Planned
+    from cutter.pipeline.choosing import Planned
     from cutter.pipeline.looking import Look
     from cutter.progress import Progress
     from cutter.schema import Analysis

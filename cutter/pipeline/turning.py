@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from cutter.edit.explain import Change, Explanation, explain, smallest_change
 from cutter.edit.marks import locate, parse_mark
 from cutter.errors import UsageError
-from cutter.pipeline import choose
+from cutter.pipeline.choosing import choose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cutter.pipeline import Planned
+    from cutter.pipeline.choosing import Planned
 
 
 def explain_shots(

@@ -1,0 +1,106 @@
+"""Analyses, a Taste and a wish turned into a cut: scored, chosen, written down as an edit list.
+
+Pure arithmetic: no file is touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cutter.schema import EditDecisionList, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cutter.edit.choice import Choice, ScoredFilm
+    from cutter.edit.snap import CopyPlaces
+    from cutter.pipeline.known import Known
+    from cutter.pipeline.wish import Wish
+    from cutter.schema import Analysis, Media, Profile, Taste
+
+SILENT_CUT = "there is no sound to be had; the cut has no sound track"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """A cut that is decided on, with everything that led to it."""
+
+    edl: EditDecisionList
+    choice: Choice
+    films: tuple[ScoredFilm, ...]
+    taste: Taste
+    profile: Profile
+    wish: Wish
+    places: tuple[CopyPlaces, ...] = ()
+    """Where each film can be copied, where edges were drawn to such places."""
+    known: Known | None = None
+    """What does not hang on taste and wish, for a plan of the same films made after this one."""
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The films' analyses, in the order in which the films were given."""
+        return tuple(film.analysis for film in self.films)
+
+
+def choose(
+    analyses: Sequence[Analysis],
+    taste: Taste,
+    profile: Profile,
+    wish: Wish,
+    places: Sequence[CopyPlaces] = (),
+    *,
+    known: Known | None = None,
+) -> Planned:
+    """Decide on a cut of films that are analysed: pure arithmetic, no file is touched.
+
+    Args:
+        analyses: one for each film.
+        taste: the profile in numbers, for the analyses' model.
+        profile: for its name and its defaults of the cut.
+        wish: what the cut shall be like.
+        places: where each film can be copied, if `wish.prefer_copy`.
+        known: what an earlier plan of the same analyses knew (`Planned.known`), so that only what
+            has changed is reckoned again; the cut is the same without.
+
+    Raises:
+        UsageError: the wish points at what these films do not have.
+        NothingFits: no shot may be used, or the budget holds none.
+    """
+    from cutter.edit.choice import ScoredFilm
+    from cutter.edit.compose import compose
+    from cutter.pipeline.known import Known
+    from cutter.taste.score import score_film
+
+    known = known if known is not None else Known(analyses)
+    media = [analysis.film.media for analysis in analyses]
+    output = wish.output(media)
+    request = wish.request(profile.cut, output.frame_rate)
+    films = tuple(
+        ScoredFilm(analysis, score_film(analysis, taste, sight))
+        for analysis, sight in zip(analyses, known.sights, strict=True)
+    )
+    choice = compose(films, request, places, ground=known.ground)
+    edl = EditDecisionList(
+        sources=tuple(
+            Source(item.path.as_posix(), item.fingerprint, item.end, item.frame_rate, _heard(item))
+            for item in media
+        ),
+        clips=choice.clips,
+        output=output,
+        profile=profile.name,
+        model=taste.model,
+        budget=choice.budget,
+        order=request.order,
+        gap=choice.gap,
+        notes=choice.notes if output.has_sound else (*choice.notes, SILENT_CUT),
+    )
+    return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
+
+
+def _heard(media: Media) -> int | None:
+    """Return the stream index of the sound track that is heard."""
+    from cutter.media.tracks import default_audio
+
+    track = default_audio(media)
+    return None if track is None else track.index
