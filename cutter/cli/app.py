@@ -80,7 +80,7 @@ def run(arguments: Sequence[str]) -> int:
     except CutterError as error:
         return told.error(str(error), error.exit_code)
     except TyperException as error:
-        return told.error(_usage(error), getattr(error, "exit_code", 2))
+        return told.error(_usage(error, arguments), getattr(error, "exit_code", 2))
     except (KeyboardInterrupt, typer.Abort):
         return told.error("interrupted", INTERRUPTED)
     except Terminated:
@@ -168,10 +168,14 @@ def _place(error: Exception) -> str:
     return place
 
 
-def _usage(error: TyperException) -> str:
-    """Return typer's message in one line, with a hint where to read on."""
+def _usage(error: TyperException, arguments: Sequence[str]) -> str:
+    """Return typer's message in one line, with a hint where to read on, or how to name a file."""
     message: str = getattr(error, "format_message", lambda: str(error))()
     message = " ".join(message.replace("Value error, ", "").split())
+    for argument in arguments:
+        # Path.is_file would raise for what is too long to be a name.
+        if argument.startswith("-") and os.path.isfile(argument):  # noqa: PTH113
+            return f"{message.rstrip('.')}; the file of that name is written ./{argument}"
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", None) or "cutter"
     return f"{message.rstrip('.')}; see {path} --help"

@@ -207,6 +207,15 @@ def test_row_25_a_film_whose_name_is_an_option_is_cut(
     assert any(str(tmp_path / "-i.mp4") in word for call in doors.ffmpeg() for word in call)
 
 
+def test_row_25_such_a_name_without_its_folder_is_taken_for_an_option_and_that_is_said(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(corpus("ok.mp4"), "./-i.mp4")
+    command("make", *SIMPLE, "-i.mp4").failed(2, "-i", "the file of that name is written ./-i.mp4")
+    command("make", *SIMPLE, "-i" * 400).failed(2, "see cutter make --help")
+
+
 PROTOCOLS = ("http:evil.mp4", "tcp:1.mp4", "concat:a.mp4|b.mp4", "pipe:0.mp4", "data:,x.mp4")
 
 
