@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.films import ROOT, Films, default_cache
-from benchmarks.measuring.machine import load, machine, versions
+from benchmarks.measuring.machine import load, machine, processor, versions
 from benchmarks.measuring.report import Finding
 from benchmarks.page import page
 from benchmarks.plots import can_draw, draw
@@ -81,6 +81,7 @@ def _measure(name: str, options: argparse.Namespace) -> Finding:
         "seconds": time.monotonic() - began,
         "load_before": before,
         "load_after": load(),
+        "processor": processor(),
     }
     return finding
 

@@ -83,7 +83,7 @@ def _section(finding: Finding) -> str:
         parts.append(
             f"{about['when']}; {about['repeats']} repeats{', quick' if about['quick'] else ''}; "
             f"{about['seconds']:.0f} s; load {about['load_before']:.1f} before, "
-            f"{about['load_after']:.1f} after."
+            f"{about['load_after']:.1f} after; {about.get('processor', 'processor not noted')}."
         )
     return "\n\n".join(parts)
 

@@ -19,7 +19,7 @@ def machine() -> dict[str, str]:
     facts = _cpu_facts()
     flags = facts.get("flags", "").split()
     return {
-        "processor": facts.get("model name", platform.processor() or platform.machine()),
+        "processor": processor(),
         "of its instructions": ", ".join(flag for flag in _FLAGS if flag in flags) or "not known",
         "cores": str(cores()),
         "memory": _memory(),
@@ -27,6 +27,14 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}, {platform.machine()}",
         "Python": platform.python_version(),
     }
+
+
+def processor() -> str:
+    """Return what the processor is called, and which of the instructions that matter it has."""
+    facts = _cpu_facts()
+    flags = facts.get("flags", "").split()
+    name = facts.get("model name", platform.processor() or platform.machine())
+    return name + (", AMX" if "amx_bf16" in flags else "")
 
 
 def cores() -> int:
