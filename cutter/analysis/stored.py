@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cutter.schema import Vectors
 
-STORE_VERSION = 2
+STORE_VERSION = 3
 """Raised when the stored form changes; other versions are made anew."""
 
 Heard = tuple[tuple[Cue, ...], tuple[str, ...]]

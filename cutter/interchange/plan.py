@@ -15,6 +15,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from cutter.errors import InputError
+from cutter.interchange.plan_dressing import (
+    carried_document,
+    chapters,
+    cue_track,
+    dressing,
+    dressing_document,
+)
 from cutter.interchange.plan_form import PLAN_VERSION, ClipForm, PlanForm, exact, seconds
 from cutter.schema import Clip, EditDecisionList, Output, Reason, Source, TimeRange
 
@@ -48,10 +55,14 @@ def plan_to_json(edl: EditDecisionList, folder: Path) -> str:
             "preset": edl.output.preset,
             "sample_rate": edl.output.sample_rate,
             "has_sound": edl.output.has_sound,
+            "carries_subtitles": edl.output.carries_subtitles,
+            "burnt_in": edl.output.burnt_in,
+            "chapters": edl.output.chapters,
         },
         "sources": [_source_document(source, folder) for source in edl.sources],
         "clips": [_clip_document(clip) for clip in edl.clips],
         "notes": list(edl.notes),
+        **dressing_document(edl, _relative(edl.music.path, folder) if edl.music else ""),
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -75,11 +86,19 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         raise InputError(f"{path}: not a cutter plan: {_first_fault(error)}", path) from error
     sources = tuple(
         Source(
-            path=Path(os.path.normpath(path.resolve().parent / source.path)).as_posix(),
+            path=_absolute(source.path, path),
             fingerprint=source.fingerprint,
             duration=Fraction(source.duration),
             frame_rate=Fraction(source.frame_rate),
             audio=source.audio,
+            width=source.width,
+            height=source.height,
+            is_vfr=source.is_vfr,
+            sample_rate=source.sample_rate,
+            channels=source.channels,
+            timecode=source.timecode,
+            chapters=chapters(source.chapters),
+            subtitles=tuple(cue_track(track, path) for track in source.subtitles),
         )
         for source in form.sources
     )
@@ -91,6 +110,9 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         preset=form.output.preset,
         sample_rate=form.output.sample_rate,
         has_sound=form.output.has_sound,
+        carries_subtitles=form.output.carries_subtitles,
+        burnt_in=form.output.burnt_in,
+        chapters=form.output.chapters,
     )
     return EditDecisionList(
         sources=sources,
@@ -102,6 +124,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         order=form.order,
         gap=form.gap,
         notes=tuple(form.notes),
+        **dressing(form, path, _absolute(form.music.path, path) if form.music else ""),
     )
 
 
@@ -122,20 +145,35 @@ def read_plan(path: Path) -> EditDecisionList:
     return plan_from_json(text, path)
 
 
-def _source_document(source: Source, folder: Path) -> dict[str, Any]:
-    """Return a source with its path relative to `folder`, where the system allows that."""
+def _relative(path: str, folder: Path) -> str:
+    """Return a path relative to `folder`, where the system allows that."""
     try:
-        path = Path(os.path.relpath(source.path, folder.resolve())).as_posix()
+        return Path(os.path.relpath(path, folder.resolve())).as_posix()
     except ValueError:
         # Two drives on Windows have no relative path between them.
-        path = source.path
+        return path
+
+
+def _absolute(path: str, plan: Path) -> str:
+    """Return where a path lies that a plan names."""
+    return Path(os.path.normpath(plan.resolve().parent / path)).as_posix()
+
+
+def _source_document(source: Source, folder: Path) -> dict[str, Any]:
     return {
-        "path": path,
+        "path": _relative(source.path, folder),
         "fingerprint": source.fingerprint,
         "duration": exact(source.duration),
         "duration_s": seconds(source.duration),
         "frame_rate": exact(source.frame_rate),
         "audio": source.audio,
+        "width": source.width,
+        "height": source.height,
+        "is_vfr": source.is_vfr,
+        "sample_rate": source.sample_rate,
+        "channels": source.channels,
+        "timecode": source.timecode,
+        **carried_document(source),
     }
 
 

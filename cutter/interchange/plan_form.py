@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
+"""2 added sound tracks, subtitles, chapters, transitions, titles, music and reframing; plans of
+version 1 have none of them and are read as they are."""
 
 Exact = Annotated[
     str,
@@ -35,6 +37,29 @@ class ReasonForm(_Form):
     detail: str
 
 
+class CueForm(_Form):
+    """One subtitle, on its film's clock."""
+
+    in_: Exact = Field(alias="in")
+    out: Exact
+    text: str = Field(min_length=1)
+
+
+class CueTrackForm(_Form):
+    """A subtitle track of a film, as far as the cut needs it."""
+
+    language: str
+    title: str
+    cues: list[CueForm]
+
+
+class ChapterForm(_Form):
+    """A chapter of a film."""
+
+    start: Exact
+    title: str
+
+
 class SourceForm(_Form):
     """A film that the cut draws on."""
 
@@ -48,6 +73,18 @@ class SourceForm(_Form):
         ge=0,
         description="Stream index of the sound track that is heard; null for the film's default.",
     )
+    width: int = Field(default=0, ge=0, description="Of the upright picture; 0 if not known.")
+    height: int = Field(default=0, ge=0)
+    is_vfr: bool = False
+    sample_rate: int = Field(default=0, ge=0)
+    channels: int = Field(default=0, ge=0)
+    timecode: str = Field(
+        default="",
+        pattern=r"^(\d\d:\d\d:\d\d[:;]\d\d\d?)?$",
+        description="Of the first frame; `;` before the frames for drop frame.",
+    )
+    chapters: list[ChapterForm] = []
+    subtitles: list[CueTrackForm] = []
 
 
 class ClipForm(_Form):
@@ -68,6 +105,56 @@ class ClipForm(_Form):
     pinned: bool
 
 
+class FocusForm(_Form):
+    """Where the middle of a crop lies at one moment of the film."""
+
+    time: Exact
+    x: float = Field(ge=0, le=1)
+    y: float = Field(ge=0, le=1)
+
+
+class FramingForm(_Form):
+    """How one clip's picture is set into a frame of another shape."""
+
+    fit: Literal["pad", "crop", "blur"]
+    path: list[FocusForm] = []
+
+
+class TransitionForm(_Form):
+    """How a clip goes over into the next, centred on their joint."""
+
+    after: int = Field(ge=0, description="Index of the clip before the joint.")
+    kind: Literal["dissolve", "dip"]
+    duration: Positive
+
+
+class TitleForm(_Form):
+    """A card with words."""
+
+    text: str = Field(min_length=1, max_length=500)
+    duration: Positive
+    place: Literal["start", "end"]
+
+
+class MusicForm(_Form):
+    """A bed of music under the cut."""
+
+    path: str
+    fingerprint: str = Field(pattern=r"^[0-9a-f]{32}$")
+    level: Number
+    ducked: Number
+    speech: list[tuple[Exact, Exact]] = []
+    start: Exact = "0/1"
+
+
+class SoundTrackForm(_Form):
+    """A further sound track that the cut carries."""
+
+    language: str
+    title: str
+    streams: list[int | None] = Field(description="Stream index of each source; null: its default.")
+
+
 class OutputForm(_Form):
     """What the finished file is like."""
 
@@ -78,13 +165,16 @@ class OutputForm(_Form):
     preset: str = Field(pattern=r"^[a-z]{4,12}$")
     sample_rate: int = Field(ge=8000, le=192_000)
     has_sound: bool
+    carries_subtitles: bool = True
+    burnt_in: str | None = None
+    chapters: Literal["none", "film", "clips"] = "none"
 
 
 class PlanForm(_Form):
     """A cut as a file: made by `cutter plan -o`, rendered by `cutter render`."""
 
     kind: Literal["cutter-plan"]
-    version: Literal[1]
+    version: Literal[1, 2]
     profile: str
     model: str
     budget: Positive
@@ -97,6 +187,13 @@ class PlanForm(_Form):
     sources: list[SourceForm] = Field(min_length=1)
     clips: list[ClipForm] = Field(min_length=1)
     notes: list[str]
+    made_as: Literal["personal", "trailer", "teaser", "recap", "string-out"] = "personal"
+    transitions: list[TransitionForm] = []
+    reframe: list[FramingForm] = []
+    titles: list[TitleForm] = []
+    music: MusicForm | None = None
+    loudness: Annotated[float, Field(ge=-70, le=0)] | None = None
+    other_sound: list[SoundTrackForm] = []
 
 
 def plan_json_schema() -> dict[str, Any]:

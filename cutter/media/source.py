@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import NotAMovie, SourceNotFound
 from cutter.media.cadence import REORDERED, Clock, nominal_rate, stamp_of
+from cutter.media.chapters import chapters, timecode
 from cutter.media.colour import PRIMARIES, SPACES, TRANSFERS
 from cutter.media.container import decoder_limit, locate, opened
 from cutter.media.counter import counted
@@ -223,6 +224,8 @@ def _describe(
         is_interlaced=first.interlaced_frame,
         audio=audio_tracks(container),
         subtitles=subtitle_tracks(container),
+        chapters=chapters(container, clock_start),
+        timecode=timecode(container),
     )
 
 

@@ -82,10 +82,7 @@ def choose(
     )
     choice = compose(films, request, places, ground=known.ground)
     edl = EditDecisionList(
-        sources=tuple(
-            Source(item.path.as_posix(), item.fingerprint, item.end, item.frame_rate, _heard(item))
-            for item in media
-        ),
+        sources=tuple(_source(item) for item in media),
         clips=choice.clips,
         output=output,
         profile=profile.name,
@@ -98,9 +95,22 @@ def choose(
     return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
 
 
-def _heard(media: Media) -> int | None:
-    """Return the stream index of the sound track that is heard."""
+def _source(media: Media) -> Source:
+    """Return a film as the edit list names it."""
     from cutter.media.tracks import default_audio
 
     track = default_audio(media)
-    return None if track is None else track.index
+    return Source(
+        path=media.path.as_posix(),
+        fingerprint=media.fingerprint,
+        duration=media.end,
+        frame_rate=media.frame_rate,
+        audio=None if track is None else track.index,
+        width=media.display_width,
+        height=media.display_height,
+        is_vfr=media.is_vfr,
+        sample_rate=0 if track is None else track.sample_rate,
+        channels=0 if track is None else track.channels,
+        timecode=media.timecode,
+        chapters=media.chapters,
+    )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.render.encoder import Encoder
-    from cutter.render.timeline import Placed
     from cutter.schema import Media, Output
+    from cutter.timeline.place import Placed
 
 EARLY = Fraction(1)
 """Seconds that a seek aims before the first frame where it is not known from which iframe decoding

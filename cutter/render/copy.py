@@ -21,7 +21,7 @@ from cutter.render.joints import broken_clips
 from cutter.render.matching import Form, Settings, refusal
 from cutter.render.parts import find_copies
 from cutter.render.renderer import Pictures
-from cutter.render.timeline import frame_count, place
+from cutter.timeline.place import frame_count, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,7 +96,7 @@ class CopyRenderer:
                 del copies.runs[clip]
         form = Form.of(films[parts[0].source])
         copied = sum(part.count for part in parts if part.run is not None)
-        return Pictures((path,), form.codec, form.pixel_format, frame_count(placed), copied)
+        return Pictures((path,), form.codec, form.pixel_format, frame_count(edl), copied)
 
     def _made(
         self,

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cutter.render.encoder import Encoder
-    from cutter.render.timeline import Placed
     from cutter.schema import Media, Output
+    from cutter.timeline.place import Placed
 
     Picture = NDArray[np.uint8]
 

@@ -25,7 +25,7 @@ from cutter.render.finished import finish, is_finished
 from cutter.render.join import describe
 from cutter.render.look import Colour, colour
 from cutter.render.renderer import Pictures
-from cutter.render.timeline import Placed, frame_count, pieces, place
+from cutter.timeline.place import Placed, frame_count, pieces, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ class FfmpegRenderer:
         files = or_on_cpu(
             self._encoder, lambda encoder: self._encode(jobs, encoder, progress), progress
         )
-        return Pictures(files, frames=frame_count(placed))
+        return Pictures(files, frames=frame_count(edl))
 
     def _encode(
         self, jobs: Sequence[_Job], encoder: Encoder, progress: Progress

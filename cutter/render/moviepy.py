@@ -20,7 +20,7 @@ from cutter.render.decoded import frames, raw_arguments, refuse_hdr
 from cutter.render.encoder import or_on_cpu
 from cutter.render.join import describe
 from cutter.render.renderer import Pictures
-from cutter.render.timeline import Placed, frame_count, place
+from cutter.timeline.place import Placed, frame_count, place
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -61,10 +61,11 @@ class MoviePyRenderer:
 
         def encode(encoder: Encoder) -> None:
             arguments = raw_arguments(edl.output, tags, encoder, target)
-            _feed(compose(placed, films, edl.output), edl.output, placed, arguments, progress)
+            composed = compose(placed, films, edl.output)
+            _feed(composed, edl.output, frame_count(edl), arguments, progress)
 
         or_on_cpu(self._encoder, encode, progress)
-        written, total = describe(target).frames, frame_count(placed)
+        written, total = describe(target).frames, frame_count(edl)
         if written != total:
             raise RenderError(f"the picture came out with {written} frames instead of {total}")
         return Pictures((target,), frames=total)
@@ -73,12 +74,11 @@ class MoviePyRenderer:
 def _feed(
     composed: VideoClip,
     output: Output,
-    placed: tuple[Placed, ...],
+    total: int,
     arguments: Sequence[str],
     progress: Progress,
 ) -> None:
     """Ask MoviePy for every frame of the output, and have it encoded."""
-    total = frame_count(placed)
 
     def shown() -> Iterator[bytes]:
         for number in range(total):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cutter.media.packets import PacketReader
-    from cutter.render.timeline import Placed
     from cutter.schema import Media
+    from cutter.timeline.place import Placed
 
 
 @dataclass(frozen=True, slots=True, eq=False)

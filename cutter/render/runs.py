@@ -14,7 +14,7 @@ from cutter.media.packets import NOWHERE
 
 if TYPE_CHECKING:
     from cutter.media.packets import PacketTable
-    from cutter.render.timeline import Placed
+    from cutter.timeline.place import Placed
 
 SHORTEST: Final = 6
 """Frames; a shorter run is not worth the two edges that it makes, unless it is the whole clip."""

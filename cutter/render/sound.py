@@ -16,9 +16,10 @@ import numpy as np
 
 from cutter import ffmpeg
 from cutter.media.sound import listening
+from cutter.media.tracks import with_audio
 from cutter.render.compiled import TARGET, compiled
-from cutter.render.timeline import frame_count, nearest, place
 from cutter.schema import TimeRange
+from cutter.timeline.place import frame_count, nearest, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,7 +69,7 @@ def voices(edl: EditDecisionList, films: Sequence[Media]) -> tuple[Voice, ...]:
     """
     rate, frame = edl.output.sample_rate, edl.output.frame_rate
     placed = place(edl)
-    total = nearest(frame_count(placed) / frame * rate)
+    total = nearest(frame_count(edl) / frame * rate)
     found: list[Voice] = []
     for piece in placed:
         clip, media = edl.clips[piece.clip], films[piece.source]
@@ -124,7 +125,7 @@ def blocks(edl: EditDecisionList, films: Sequence[Media]) -> Iterator[Samples]:
     """Yield the sound of the cut from its first sample to its last; (n, 2) float32 each."""
     rate = edl.output.sample_rate
     placed = voices(edl, films)
-    total = nearest(frame_count(place(edl)) / edl.output.frame_rate * rate)
+    total = nearest(frame_count(edl) / edl.output.frame_rate * rate)
     edges = sorted({0, total, *(v.first for v in placed), *(v.last for v in placed)})
     longest = BLOCK_SECONDS * rate
     with _Ears(rate) as ears:
@@ -171,16 +172,25 @@ def encode_sound(
     target: Path,
     progress: Progress,
     stopper: ffmpeg.Stopper | None = None,
+    *,
+    track: int = 0,
 ) -> None:
     """Write the sound of the cut to `target` (an .m4a of our own) as AAC, encoded at one go.
 
-    A `stopper` may end it from another thread.
+    A `stopper` may end it from another thread. `track` 0 is the main track, k the k-th of
+    `edl.other_sound`.
 
     Raises:
         FfmpegFailed: the encoder failed.
     """
     import ffmpeg as graph
 
+    if track:
+        streams = edl.other_sound[track - 1].streams
+        films = [
+            media if index is None else with_audio(media, index)
+            for media, index in zip(films, streams, strict=True)
+        ]
     rate = edl.output.sample_rate
     source = graph.input("pipe:0", **ffmpeg.ONLY_PIPE, format="f32le", ar=str(rate), ac="2")
     written = graph.output(

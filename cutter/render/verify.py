@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter.errors import InputError, VerificationFailed
-from cutter.render.timeline import frame_count, place
 from cutter.schema import TimeRange
+from cutter.timeline.place import frame_count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def verify(
 def _compare(path: Path, media: Media, edl: EditDecisionList, form: tuple[str, str]) -> None:
     from cutter.render.join import describe, sound_end
 
-    output, planned = edl.output, frame_count(place(edl))
+    output, planned = edl.output, frame_count(edl)
     size = (media.display_width, media.display_height)
     _same("codec", media.codec, form[0])
     _same("pixel format", media.pixel_format, form[1])

@@ -69,6 +69,14 @@ class SubtitleTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of a film; it lasts to the next one, or to the film's end."""
+
+    start: Fraction
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """One opened source: what the file is, and how its clock relates to ours."""
 
@@ -107,6 +115,11 @@ class Media:
     is_interlaced: bool
     audio: tuple[AudioTrack, ...] = ()
     subtitles: tuple[SubtitleTrack, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    """Ordered by start."""
+    timecode: str = ""
+    """Of the first frame as the file tells it, `HH:MM:SS:FF` or with `;` before the frames for drop
+    frame; empty for none."""
 
     @property
     def frame_duration(self) -> Fraction:
@@ -204,6 +217,8 @@ class FilmRecord:
     """The stemmed words of each cue, without the commonest ones."""
     warnings: tuple[str, ...] = ()
     """What was found wrong with the file, a sentence each."""
+    speech: tuple[TimeRange, ...] = ()
+    """When somebody speaks, as the sound tells it; ordered, apart from each other."""
     speed: Speed = "full"
     """Which frames were looked at: all; those that others lean on; or iframes alone."""
     sure: tuple[int, ...] = ()

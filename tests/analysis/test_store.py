@@ -137,7 +137,7 @@ def flip(position: float) -> Callable[[bytes], bytes]:
         lambda data: b"",
         lambda data: data[:20],
         lambda data: data[:-1],
-        lambda data: data.replace(b'\\"version\\":2', b'\\"version\\":9'),
+        lambda data: data.replace(b'\\"version\\":3', b'\\"version\\":9'),
         lambda data: data.replace(b'\\"kind\\":\\"watched', b'\\"kind\\":\\"xatched'),
         flip(0.0),
         flip(0.1),

@@ -8,9 +8,9 @@ import pytest
 from cutter.media.source import open_source
 from cutter.render.choose import RENDERERS, make_renderer
 from cutter.render.join import describe, sound_end
-from cutter.render.timeline import frame_count, place
 from cutter.render.write import write_cut
 from cutter.schema import EditDecisionList, Media
+from cutter.timeline.place import frame_count
 from tests.render.conftest import GetFilm, Known, film
 from tests.render.films import (
     Kind,
@@ -80,7 +80,7 @@ def test_every_frame_is_the_planned_one_and_has_its_own_sound(
     assert shown_numbers(cut) == planned_numbers(edl, [truth])
     # 1 ms is what Matroska's own clock can tell; lip sync asks for 40.
     assert max(map(abs, lags(edl, [media], cut))) <= 1.0
-    assert abs(sound_end(cut) - frame_count(place(edl)) / rate) <= Fraction(1, 1000)
+    assert abs(sound_end(cut) - frame_count(edl) / rate) <= Fraction(1, 1000)
 
 
 def test_films_of_other_rates_and_shapes_are_cut_together(
@@ -166,4 +166,4 @@ def test_all_files_of_a_picture_share_their_headers(
     made = make_renderer(name, device="cpu").picture(edl, [media], tmp_path, SILENT)
     described = [describe(path) for path in made.files]
     assert len({one.headers for one in described}) == 1
-    assert sum(one.frames for one in described) == frame_count(place(edl))
+    assert sum(one.frames for one in described) == frame_count(edl)

@@ -22,8 +22,8 @@ from cutter.media.source import open_source
 from cutter.render import look
 from cutter.render.clips import clip_arguments
 from cutter.render.encoder import CPU
-from cutter.render.timeline import Placed
 from cutter.schema import Output
+from cutter.timeline.place import Placed
 from tests.faults.command import command
 from tests.faults.corpus import Corpus
 from tests.faults.doors import trap_in, watched_doors

@@ -18,9 +18,9 @@ from cutter.media.sound import pcm
 from cutter.media.source import open_source
 from cutter.pipeline import Look, analyze
 from cutter.render.choose import make_renderer
-from cutter.render.timeline import place
 from cutter.render.write import write_cut
 from cutter.schema import EditDecisionList, TimeRange
+from cutter.timeline.place import place
 from tests.faults.command import command, make
 from tests.faults.corpus import Corpus
 from tests.faults.seen import ALL, looked_at, plan, shown

@@ -102,7 +102,7 @@ def test_shots_are_numbered_from_one_and_sources_are_relative() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d: d.update(version=2), "newer than this cutter"),
+        (lambda d: d.update(version=3), "newer than this cutter"),
         (lambda d: d.update(kind="other"), "kind"),
         (lambda d: d["clips"][0].update(source=1), "clips[0].source: there is no source 1"),
         (lambda d: d["clips"][0].update({"in": "2/1"}), "clips[0]"),

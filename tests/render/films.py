@@ -20,8 +20,8 @@ from cutter import ffmpeg
 from cutter.media.decode import pictures
 from cutter.media.sound import pcm
 from cutter.media.source import open_source
-from cutter.render.timeline import place
 from cutter.schema import Clip, EditDecisionList, Output, Source, TimeRange
+from cutter.timeline.place import place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

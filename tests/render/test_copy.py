@@ -17,9 +17,9 @@ from cutter.progress import Silent
 from cutter.render.choose import make_renderer
 from cutter.render.join import sound_end
 from cutter.render.renderer import Pictures
-from cutter.render.timeline import frame_count, place
 from cutter.render.write import write_cut
 from cutter.schema import EditDecisionList, Media
+from cutter.timeline.place import frame_count
 from tests.render.conftest import GetFilm
 from tests.render.films import (
     Kind,
@@ -207,7 +207,7 @@ def test_every_clip_has_its_own_sound(film: GetFilm, tmp_path: Path, suffix: str
     assert 0 < made.copied < made.frames
     assert shown_numbers(cut) == planned_numbers(edl, [truth])
     assert max(map(abs, lags(edl, [media], cut))) <= 1000 / media.frame_rate
-    assert abs(sound_end(cut) - frame_count(place(edl)) / RATE) <= 1 / RATE
+    assert abs(sound_end(cut) - frame_count(edl) / RATE) <= 1 / RATE
 
 
 def test_films_of_one_form_are_copied_together(movie: GetMovie, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from cutter import ffmpeg
 from cutter.media.source import open_source
 from cutter.render.decoded import frames
-from cutter.render.timeline import place
+from cutter.timeline.place import place
 from tests.render.films import coded_picture, cut_of, read_number
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from cutter.media.decode import PictureFrame, pictures, read
 from cutter.media.source import open_source
 from cutter.render.choose import RENDERERS, make_renderer
-from cutter.render.timeline import place
 from cutter.render.write import write_cut
 from cutter.schema import Media, TimeRange
+from cutter.timeline.place import place
 from tests.films import SAMPLE, real_film
 from tests.render.films import cut_of, lags
 

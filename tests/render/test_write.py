@@ -228,7 +228,7 @@ def test_how_many_clips_run_at_once_does_not_change_a_byte(media: Media, tmp_pat
 def test_long_clips_are_encoded_in_pieces_that_do_not_show(
     film: GetFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cutter.render.timeline.PIECE_SECONDS", 1)
+    monkeypatch.setattr("cutter.timeline.place.PIECE_SECONDS", 1)
     media, truth = film(Kind("plain"))
     edl = cut_of([media], [(0, Fraction(1), Fraction(6)), (0, Fraction(0), Fraction(1, 2))])
     cut = write_cut(edl, [media], tmp_path / "cut.mp4", renderer=FFMPEG)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutter.errors import RenderError
-from cutter.render.timeline import PIECE_SECONDS, frame_count, nearest, pieces, place
 from cutter.schema import Clip, EditDecisionList, Output, Source, TimeRange
+from cutter.timeline.place import PIECE_SECONDS, frame_count, nearest, pieces, place
 
 RATES = [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(60), Fraction(7, 3)]
 rates = st.sampled_from(RATES)
@@ -45,7 +45,7 @@ def test_clips_follow_each_other_without_gap_and_end_within_half_a_frame(
         assert one.first + one.count == other.first
         assert one.clip < other.clip
     assert all(piece.count >= 1 for piece in placed)
-    assert abs(frame_count(placed) / rate - edl.duration) <= 1 / (2 * rate)
+    assert abs(frame_count(edl) / rate - edl.duration) <= 1 / (2 * rate)
     for piece in placed:
         before = sum(lengths[: piece.clip], Fraction(0))
         assert abs(piece.first / rate - before) <= 1 / (2 * rate)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cutter.errors import RenderError
 
@@ -50,17 +50,19 @@ def nearest(value: Fraction) -> int:
 
 
 def place(edl: EditDecisionList) -> tuple[Placed, ...]:
-    """Return where every clip lies in the output.
+    """Return where every clip lies in the output, from joint to joint.
 
-    A clip begins on the frame nearest to the sum of the lengths before it, so that rounding never
-    adds up. A clip too short for any frame is left out.
+    Transitions change nothing of this. The first clip begins behind the title. A clip begins on
+    the frame nearest to the sum of the lengths before it, so that rounding never adds up. A clip
+    too short for any frame is left out.
 
     Raises:
         RenderError: the whole cut is too short for a single frame.
     """
     rate = edl.output.frame_rate
     placed: list[Placed] = []
-    time, first = Fraction(0), 0
+    time = title_at(edl, "start")
+    first = nearest(time * rate)
     for index, clip in enumerate(edl.clips):
         time += clip.source_range.duration
         last = nearest(time * rate)
@@ -88,6 +90,11 @@ def pieces(placed: tuple[Placed, ...], rate: Fraction) -> Iterator[Placed]:
             )
 
 
-def frame_count(placed: tuple[Placed, ...]) -> int:
-    """Return how many frames the output has."""
-    return placed[-1].first + placed[-1].count
+def title_at(edl: EditDecisionList, place: Literal["start", "end"]) -> Fraction:
+    """Return how long the title at one end of a cut is shown, in seconds; 0 without one."""
+    return sum((title.duration for title in edl.titles if title.place == place), Fraction(0))
+
+
+def frame_count(edl: EditDecisionList) -> int:
+    """Return how many frames the output has, titles among them."""
+    return nearest(edl.duration * edl.output.frame_rate)

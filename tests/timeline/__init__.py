@@ -1,0 +1,1 @@
+"""Where a cut lies on the output's frames."""
