@@ -1,5 +1,6 @@
 """`cutter make`, `cutter plan` and `cutter render`: from films and a profile to a cut."""
 
+import dataclasses
 import os
 from fractions import Fraction
 from pathlib import Path
@@ -7,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cutter.cli.groups import Common, Cutting, Limits, Looking, Seeing, Writing, flat
+from cutter.cli.flat import flat
+from cutter.cli.groups import (
+    Common,
+    Cutting,
+    Dressing,
+    Limits,
+    Looking,
+    Seeing,
+    Writing,
+)
 from cutter.progress import one_line
 
 if TYPE_CHECKING:
@@ -29,6 +39,7 @@ def make(
     looking: Looking,
     limits: Limits,
     cutting: Cutting,
+    dressing: Dressing,
     writing: Writing,
     seeing: Seeing,
     as_json: AsJson = False,
@@ -39,7 +50,7 @@ def make(
     from cutter.render.write import refuse_unfit_suffix
 
     progress = progress_of(common)
-    wish = wish_of(cutting)
+    wish = wish_of(cutting, dressing)
     target = writing.output or Path(default_name(films, cutting.profile))
     refuse_unfit_suffix(target)
     outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
@@ -81,6 +92,7 @@ def plan(
     looking: Looking,
     limits: Limits,
     cutting: Cutting,
+    dressing: Dressing,
     seeing: Seeing,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the plan (JSON) here.")
@@ -95,7 +107,7 @@ def plan(
     from cutter.files import write_whole
 
     progress = progress_of(common)
-    wish = wish_of(cutting)
+    wish = wish_of(cutting, dressing)
     outputs = [p for p in (output, seeing.report, seeing.sheet) if p is not None]
     inputs = [*films, *(p for p in (cutting.profile, looking.subtitles) if p is not None)]
     refuse_unfit_outputs(outputs, inputs, overwrite=overwrite)
@@ -226,26 +238,28 @@ def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
     )
 
 
-def wish_of(cutting: Cutting) -> "Wish":
+def wish_of(cutting: Cutting, dressing: Dressing | None = None) -> "Wish":
     """Return what the cut shall be like; nonsense is refused here, before any work."""
     from cutter.pipeline import Wish
+    from cutter.pipeline.denied import read_denied
 
+    asked = {
+        field.name: getattr(cutting, field.name)
+        for field in dataclasses.fields(cutting)
+        if field.name not in ("profile", "deny_words", "fps", "must", "never")
+    }
+    if dressing is not None:
+        asked |= {
+            field.name: getattr(dressing, field.name) for field in dataclasses.fields(dressing)
+        }
+        if dressing.burn_in is not None and dressing.burn_in.lower() == "any":
+            asked["burn_in"] = ""
     return Wish(
-        budget=cutting.budget,
-        order=cutting.order,
-        pace=cutting.pace,
-        min_clip=cutting.min_clip,
-        max_clip=cutting.max_clip,
-        fill=cutting.fill,
-        keep_credits=cutting.keep_credits,
+        **asked,
+        frame_rate=cutting.fps,
         must=tuple(cutting.must or ()),
         never=tuple(cutting.never or ()),
-        size=cutting.size,
-        frame_rate=cutting.fps,
-        crf=cutting.crf,
-        preset=cutting.preset,
-        prefer_copy=cutting.prefer_copy,
-        snap=cutting.snap,
+        denied=read_denied(cutting.deny_words) if cutting.deny_words is not None else (),
     )
 
 

@@ -1,15 +1,12 @@
 """Groups of options that several commands share, each written down once.
 
-A command takes a group as one parameter; `flat` shows typer the group's fields as options of their
-own. Knows nothing about what the options mean.
+A command takes a group as one parameter; `flat.flat` shows typer the group's fields as options of
+their own. Knows nothing about what the options mean.
 """
 
 import dataclasses
-import functools
-import inspect
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal
 
 import typer
 
@@ -112,6 +109,10 @@ class Cutting:
     """What the cut shall be like."""
 
     profile: Annotated[Path | None, typer.Option("--profile", "-p", help="Taste profile.")] = None
+    kind: Annotated[
+        Literal["personal", "trailer", "teaser", "recap", "string-out"] | None,
+        typer.Option(help="A bundle of options; each can still be given.", show_default="personal"),
+    ] = None
     budget: Annotated[
         str | None,
         typer.Option(
@@ -136,8 +137,13 @@ class Cutting:
         str | None, typer.Option(help="Longest clip, in seconds.", show_default="by pace")
     ] = None
     fill: Annotated[
-        bool, typer.Option("--fill", help="Fill the budget with shots that do not match.")
-    ] = False
+        bool | None,
+        typer.Option(
+            "--fill/--no-fill",
+            help="Fill the budget with shots that do not match.",
+            show_default="the kind's, else no",
+        ),
+    ] = None
     keep_credits: Annotated[
         bool, typer.Option("--keep-credits", help="Allow logos, end credits and black.")
     ] = False
@@ -146,8 +152,45 @@ class Cutting:
         typer.Option(help="Must be in: 01:20, 01:20-01:35 or '#14' (add @2 for the second film)."),
     ] = None
     never: Annotated[list[str] | None, typer.Option(help="Must not be in; same forms.")] = None
+    no_spoilers: Annotated[
+        str | None,
+        typer.Option(
+            help="Show nothing behind this part of the film: 0.75, 75% or off.",
+            show_default="the kind's, else off",
+        ),
+    ] = None
+    deny_words: Annotated[
+        Path | None,
+        typer.Option(help="File of words, one a line, that may be neither heard nor read."),
+    ] = None
+    split_edits: Annotated[
+        bool | None,
+        typer.Option(
+            "--split-edits/--no-split-edits",
+            help="Let sound lead or trail its picture, so that sentences stay whole.",
+            show_default="the kind's, else yes",
+        ),
+    ] = None
+    transition: Annotated[
+        str | None,
+        typer.Option(
+            help="How clips are joined: cut, dissolve:0.5 or dip:0.5.",
+            show_default="the kind's, else cut",
+        ),
+    ] = None
     size: Annotated[
         str | None, typer.Option(help="Picture size, 1280x720.", show_default="the film's")
+    ] = None
+    aspect: Annotated[
+        str | None,
+        typer.Option(help="Shape: 9:16, 1:1, 4:5 or 16:9.", show_default="the film's"),
+    ] = None
+    fit: Annotated[
+        Literal["crop", "pad", "blur"] | None,
+        typer.Option(
+            help="How the picture is set into another shape.",
+            show_default="what suits each clip",
+        ),
     ] = None
     fps: Annotated[
         str | None, typer.Option(help="Frame rate: 25 or 24000/1001.", show_default="the film's")
@@ -164,6 +207,52 @@ class Cutting:
     snap: Annotated[
         str, typer.Option(help="How far --prefer-copy may draw an edge, in seconds.")
     ] = "0.25s"
+
+
+@dataclasses.dataclass(frozen=True)
+class Dressing:
+    """What goes round the clips: sound as a whole, music, titles, subtitles, chapters."""
+
+    loudness: Annotated[
+        str | None,
+        typer.Option(
+            help="Loudness of the whole in LUFS: -14, -16, -23 or off.",
+            show_default="the kind's, else -16",
+        ),
+    ] = None
+    music: Annotated[Path | None, typer.Option(help="Music under the whole cut.")] = None
+    music_level: Annotated[
+        float, typer.Option(help="LU of the music beside the cut's own sound.", min=-60, max=20)
+    ] = -8.0
+    music_ducked: Annotated[
+        float, typer.Option(help="The same while somebody speaks.", min=-60, max=20)
+    ] = -18.0
+    on_beat: Annotated[
+        bool, typer.Option("--on-beat", help="Draw the cuts to the music's beats.")
+    ] = False
+    title: Annotated[str | None, typer.Option(help="Words of a card before the cut.")] = None
+    end_title: Annotated[str | None, typer.Option(help="Words of a card behind it.")] = None
+    title_length: Annotated[str, typer.Option(help="How long a card is shown.")] = "3s"
+    captions: Annotated[
+        Literal["both", "inside", "beside", "none"] | None,
+        typer.Option(
+            help="Subtitles of the cut: as tracks inside it, as .srt files beside it.",
+            show_default="both",
+        ),
+    ] = None
+    burn_in: Annotated[
+        str | None,
+        typer.Option(
+            help="Draw the subtitles of this language into the picture; 'any': the first."
+        ),
+    ] = None
+    chapters: Annotated[
+        Literal["none", "film", "clips"] | None,
+        typer.Option(
+            help="Chapters of the cut: the film's, or one for each clip.",
+            show_default="the kind's, else film",
+        ),
+    ] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -193,46 +282,3 @@ class Writing:
         bool,
         typer.Option("--keep-metadata", help="Keep the first film's title, place and time."),
     ] = False
-
-
-def flat(command: Callable[..., None]) -> Callable[..., None]:
-    """Return `command` with each parameter that is a group spread into the group's fields.
-
-    Args:
-        command: a function some of whose parameters are annotated with a dataclass of this module.
-    """
-    hints = get_type_hints(command, include_extras=True)
-    groups: dict[str, type[Any]] = {}
-    parameters: list[inspect.Parameter] = []
-    for name, parameter in inspect.signature(command).parameters.items():
-        kind = hints[name]
-        if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
-            parameters.append(parameter.replace(annotation=kind))
-            continue
-        groups[name] = kind
-        fields = get_type_hints(kind, include_extras=True)
-        parameters += [
-            inspect.Parameter(
-                field.name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=field.default,
-                annotation=fields[field.name],
-            )
-            for field in dataclasses.fields(kind)
-        ]
-
-    @functools.wraps(command)
-    def spread(**values: Any) -> None:  # noqa: ANN401 - typer gives what the options say
-        gathered = {
-            name: group(
-                **{field.name: values.pop(field.name) for field in dataclasses.fields(group)}
-            )
-            for name, group in groups.items()
-        }
-        command(**values, **gathered)
-
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters]
-    spread.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
-    spread.__annotations__ = {p.name: p.annotation for p in keyword}
-    del spread.__wrapped__  # or typer would read the command's own signature
-    return spread

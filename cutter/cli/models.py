@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cutter.cli.groups import flat
+from cutter.cli.flat import flat
 
 app = typer.Typer(help="The models that look at pictures and read words.")
 

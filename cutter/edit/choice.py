@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 CHOSEN: Final = "chosen"
 BANNED: Final = "banned"
+DENIED: Final = "denied words"
+SPOILER: Final = "spoiler"
 NEVER: Final = "never"
 NO_MATCH: Final = "no match"
 TOO_SHORT: Final = "too short"
@@ -37,8 +39,9 @@ class Choice:
     notes: tuple[str, ...]
     """What a person should know of this cut, a sentence each."""
     verdicts: tuple[tuple[str, ...], ...]
-    """One for each film and shot: `chosen`, or why not: `banned`, `never`, `credits`, `logo`,
-    `black`, `too short`, `no match`, `near-duplicate of #5`, `below the cut`."""
+    """One for each film and shot: `chosen`, or why not: `banned`, `denied words`, `spoiler`,
+    `never`, `credits`, `logo`, `black`, `too short`, `no match`, `near-duplicate of #5`, `below the
+    cut`."""
     budget: Fraction
     """The length that was to be filled, in seconds."""
 

@@ -6,11 +6,13 @@ A shot's number counts through the films in order. Knows nothing about budgets.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cutter.edit.choice import BANNED, CHOSEN, NEVER, TOO_SHORT
+from cutter.edit.bans import denied_spans, spoiler_of
+from cutter.edit.choice import BANNED, CHOSEN, DENIED, NEVER, SPOILER, TOO_SHORT
 from cutter.edit.grid import Grid
 from cutter.edit.ground import Ground
 from cutter.edit.marks import shot_name
@@ -21,7 +23,6 @@ from cutter.times import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from numpy.typing import NDArray
 
@@ -92,13 +93,20 @@ def lay_out(
     ground = _ground_of(films, ground)
     records = tuple(film.analysis.film for film in films)
     grids = tuple(Grid.of(record.media, request.frame_rate) for record in records)
-    pins = find_pins(request.must, request.never, records)
+    denied = [denied_spans(record, request.denied) for record in records]
+    held_back = [(f, span) for f, spans in enumerate(denied) for span in spans]
+    pins = find_pins(request.must, request.never, records, held_back)
+    spoilers = [spoiler_of(record, request.until) for record in records]
     where = tuple((f, s) for f, record in enumerate(records) for s in range(len(record.shots)))
     fixed = _fixed_pieces(pins, records, grids)
     numbers = {place: number for number, place in enumerate(where)}
     in_range = {number for number, _, _ in fixed}
     outs = tuple(() if request.keep_credits else ground.left_out(f) for f in range(len(films)))
-    usable, moments, excluded, notes = _judge(films, outs, pins, in_range)
+    usable, moments, excluded, notes = _judge(films, outs, pins, in_range, spoilers)
+    excluded = [
+        DENIED if verdict == BANNED and _meets(records[f].shots[s].span, denied[f]) else verdict
+        for (f, s), verdict in zip(where, excluded, strict=True)
+    ]
     frames = [
         0 if part is None or verdict else _frames(ground, grids[f], (f, s), part)
         for (f, s), part, verdict in zip(where, usable, excluded, strict=True)
@@ -134,6 +142,7 @@ def _judge(
     outs: Sequence[Sequence[str]],
     pins: Pins,
     in_range: set[int],
+    spoilers: Sequence[TimeRange | None],
 ) -> tuple[list[TimeRange | None], list[Fraction], list[str], list[str]]:
     """Return of each shot what may be used, its moment and why it is excluded; and notes."""
     usable: list[TimeRange | None] = []
@@ -145,8 +154,13 @@ def _judge(
         score, shot = films[f].scores[s], films[f].analysis.film.shots[s]
         is_pinned = (f, s) in pins.shots or number in in_range
         moment = pins.shots.get((f, s)) or score.moment
-        part = _usable_part(shot, f, moment, pins)
+        whole = _usable_part(shot, f, moment, pins)
+        part = whole if is_pinned else _before(whole, spoilers[f])
+        if part is not None and part is not whole and moment >= part.end:
+            moment = part.middle
         verdict = _verdict(shot, score, part, outs[f][s] if outs[f] else "", is_pinned=is_pinned)
+        if verdict == BANNED and part is not whole:
+            verdict = SPOILER
         if is_pinned and score.never and verdict != BANNED:
             name = shot_name(f, s, len(films))
             notes.append(f"{name} is pinned although the profile says never '{score.never}'")
@@ -154,6 +168,17 @@ def _judge(
         moments.append(moment)
         excluded.append(CHOSEN if number in in_range else verdict)
     return usable, moments, excluded, notes
+
+
+def _before(part: TimeRange | None, spoiler: TimeRange | None) -> TimeRange | None:
+    """Return what of a part lies before the end that is not to be shown."""
+    if part is None or spoiler is None or part.end <= spoiler.start:
+        return part
+    return part.intersection(TimeRange(Fraction(-1), spoiler.start))
+
+
+def _meets(span: TimeRange, others: Sequence[TimeRange]) -> bool:
+    return any(span.intersection(other) is not None for other in others)
 
 
 def _ground_of(films: Sequence[ScoredFilm], ground: Ground | None) -> Ground:

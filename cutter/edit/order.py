@@ -5,6 +5,7 @@ Knows nothing about budgets. Pieces of one pinned range stay together, in their 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -30,7 +31,7 @@ class Block:
     start: Fraction
     score: float
     energy: float
-    """0 to 1: how strong it is beside the others, in score, motion and loudness."""
+    """0 to 1: how strong it is beside the others, in score, motion, loudness and mood."""
     first: int
     last: int
     """The shots at its ends, as numbers that `alike` understands."""
@@ -72,24 +73,35 @@ def _arc(blocks: Sequence[Block], by_time: Sequence[int]) -> list[int]:
 
 
 def _apart(sequence: list[int], blocks: Sequence[Block], alike: Alike) -> tuple[int, ...]:
-    """Exchange blocks so that no two near-duplicates meet, as far as that is possible."""
+    """Move blocks so that no two near-duplicates meet, as far as that is possible.
 
-    def meets(p: int) -> bool:
-        if not 0 < p < len(sequence):
-            return False
-        return alike(blocks[sequence[p - 1]].last, blocks[sequence[p]].first)
+    Exchanging keeps the arc best; where that does not help, a block is taken out and put between
+    two others, which always helps while no group of duplicates is more than half of all.
+    """
 
-    def clashes(*places: int) -> int:
-        return sum(meets(p) for p in {q for p in places for q in (p, p + 1)})
+    def clashes(order: Sequence[int]) -> int:
+        return sum(alike(blocks[a].last, blocks[b].first) for a, b in itertools.pairwise(order))
 
-    for place in range(1, len(sequence)):
-        if not meets(place):
-            continue
-        nearest = sorted((abs(other - place), other) for other in range(len(sequence)))
-        for _, other in nearest[1:]:
-            before = clashes(place, other)
-            sequence[place], sequence[other] = sequence[other], sequence[place]
-            if clashes(place, other) < before:
-                break
-            sequence[place], sequence[other] = sequence[other], sequence[place]
+    def exchanged(place: int, other: int) -> list[int]:
+        order = list(sequence)
+        order[place], order[other] = order[other], order[place]
+        return order
+
+    def moved(place: int, other: int) -> list[int]:
+        order = list(sequence)
+        order.insert(other, order.pop(place))
+        return order
+
+    found = clashes(sequence)
+    for change in (exchanged, moved):
+        for place in range(1, len(sequence)):
+            if not found or not alike(
+                blocks[sequence[place - 1]].last, blocks[sequence[place]].first
+            ):
+                continue
+            others = sorted((abs(other - place), other) for other in range(len(sequence)))
+            tried = (change(place, other) for _, other in others[1:])
+            better = next((order for order in tried if clashes(order) < found), None)
+            if better is not None:
+                sequence, found = better, clashes(better)
     return tuple(sequence)

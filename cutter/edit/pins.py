@@ -34,14 +34,25 @@ class Pins:
     """What a ban took from a pin, and which pinned times lie in a transition."""
 
 
-def find_pins(must: Sequence[Mark], never: Sequence[Mark], films: Sequence[FilmRecord]) -> Pins:
+def find_pins(
+    must: Sequence[Mark],
+    never: Sequence[Mark],
+    films: Sequence[FilmRecord],
+    denied: Sequence[tuple[int, TimeRange]] = (),
+) -> Pins:
     """Find the marks in the films.
+
+    Args:
+        must: what is in for certain.
+        never: what is out.
+        films: the films.
+        denied: further spans that are out: (film, span).
 
     Raises:
         UsageError: a mark points at nothing.
     """
     banned = [locate(mark, films, "--never") for mark in never]
-    bans = _merged((place.film, place.span) for place in banned)
+    bans = _merged([*((place.film, place.span) for place in banned), *denied])
     shots: dict[tuple[int, int], Fraction | None] = {}
     ranges: list[tuple[int, TimeRange]] = []
     notes: list[str] = []
@@ -50,8 +61,9 @@ def find_pins(must: Sequence[Mark], never: Sequence[Mark], films: Sequence[FilmR
         left = without(place.film, (place.span,), bans)
         if sum(span.duration for span in left) < place.span.duration:
             part = "part of it" if left else "it"
-            named = quoted(mark.text)
-            notes.append(f"--must {named}: {part} is banned by --never, which goes first")
+            named, by = quoted(mark.text), "--deny-words" if denied else "--never"
+            by = "--never or --deny-words" if denied and never else by
+            notes.append(f"--must {named}: {part} is banned by {by}, which goes first")
         if place.shot is None:
             ranges.extend((place.film, span) for span in left)
         elif left:

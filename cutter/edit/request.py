@@ -73,6 +73,14 @@ class CutRequest:
     pace: Pace = "even"
     snap: Fraction | None = None
     """Seconds by which edges may be drawn to places that can be copied; None to leave them."""
+    until: Fraction | None = None
+    """The part of each film, 0 to 1, behind which nothing is shown; None for all of it."""
+    denied: tuple[str, ...] = ()
+    """Words and phrases that may be neither heard as a cue nor read."""
+    split_edits: bool = True
+    """Whether sound may lead or trail its picture."""
+    reserved: Fraction = Fraction(0)
+    """Seconds of the budget that titles take."""
 
     def __post_init__(self) -> None:
         """Refuse lengths that make no sense."""

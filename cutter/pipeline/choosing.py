@@ -69,7 +69,9 @@ def choose(
     """
     from cutter.edit.choice import ScoredFilm
     from cutter.edit.compose import compose
+    from cutter.edit.joins import parse_transition, transitions_between
     from cutter.pipeline.known import Known
+    from cutter.pipeline.values import parse_loudness
     from cutter.taste.score import score_film
 
     known = known if known is not None else Known(analyses)
@@ -81,6 +83,14 @@ def choose(
         for analysis, sight in zip(analyses, known.sights, strict=True)
     )
     choice = compose(films, request, places, ground=known.ground)
+    settled = wish.settled(profile.cut)
+    transitions, about_joins = transitions_between(
+        choice.clips,
+        [analysis.film for analysis in analyses],
+        parse_transition(settled("transition")),
+        output.frame_rate,
+    )
+    notes = (*choice.notes, *about_joins)
     edl = EditDecisionList(
         sources=tuple(_source(item) for item in media),
         clips=choice.clips,
@@ -90,7 +100,11 @@ def choose(
         budget=choice.budget,
         order=request.order,
         gap=choice.gap,
-        notes=choice.notes if output.has_sound else (*choice.notes, SILENT_CUT),
+        notes=notes if output.has_sound else (*notes, SILENT_CUT),
+        kind=wish.kind or "personal",
+        transitions=transitions,
+        titles=wish.titles(),
+        loudness=parse_loudness(settled("loudness")),
     )
     return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
 

@@ -6,25 +6,28 @@ cannot be meant is refused when the wish is made, before any film is opened.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, get_args
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from cutter.edit.budget import parse_budget
+from cutter.edit.joins import parse_transition
 from cutter.edit.marks import parse_mark
 from cutter.edit.request import CutRequest, Pace
 from cutter.errors import UsageError
-from cutter.schema import CutDefaults, Order, Output
+from cutter.pipeline.kinds import KINDS, Bundle
+from cutter.pipeline.values import parse_frame_rate, parse_loudness, parse_size, parse_spoilers
+from cutter.schema import Chapters, CutDefaults, Fit, Kind, Order, Output, Title
 from cutter.times import positive_seconds, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from cutter.schema import Media
 
-DEFAULT_BUDGET: Final = "15%"
-"""Share of the film that a cut takes when nobody says otherwise: the summarisation habit."""
+Captions = Literal["both", "inside", "beside", "none"]
 
 PRESETS: Final = (
     "ultrafast",
@@ -39,37 +42,40 @@ PRESETS: Final = (
 )
 """x264's presets; `placebo` is left out, for it only costs time."""
 
-_SIZE: Final = re.compile(r"([0-9]{1,5})\s*[x×]\s*([0-9]{1,5})", re.IGNORECASE)
-_WELL_KNOWN_RATES: Final = (
-    Fraction(24000, 1001),
-    Fraction(30000, 1001),
-    Fraction(48000, 1001),
-    Fraction(60000, 1001),
-    Fraction(120000, 1001),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the cut shall be like. Where a field is None, the profile decides, then the default.
+    """What the cut shall be like. A field that is None is decided by kind, profile or default.
 
     Raises:
         UsageError: a field makes no sense; the message names the option.
     """
 
+    kind: Kind | None = None
     budget: str | None = None
     """`90s`, `1:30` or `15%`."""
     order: Order | None = None
     pace: Pace | None = None
     min_clip: str | None = None
     max_clip: str | None = None
-    fill: bool = False
+    fill: bool | None = None
     keep_credits: bool = False
     must: tuple[str, ...] = ()
     """`01:20`, `01:20-01:35` or `#14`; `@2` behind it for the second film."""
     never: tuple[str, ...] = ()
+    no_spoilers: str | None = None
+    """`0.75` or `75%`: the part of the film behind which nothing is shown; `off`."""
+    denied: tuple[str, ...] = ()
+    """Words and phrases that may be neither heard as a cue nor read."""
+    split_edits: bool | None = None
+    transition: str | None = None
+    """`cut`, `dissolve:0.5` or `dip:0.5`, in seconds."""
     size: str | None = None
     """`1280x720`; None for the first film's."""
+    aspect: str | None = None
+    """`9:16`; None for the first film's, or that of `size`."""
+    fit: Fit | None = None
+    """None: padded, or with `aspect` what suits each clip."""
     frame_rate: str | None = None
     """`25`, `23.976` or `24000/1001`; None for the first film's."""
     crf: int = 20
@@ -78,48 +84,80 @@ class Wish:
     """Whether edges are drawn to places where the film can be copied without encoding."""
     snap: str = "0.25s"
     """How far an edge may be drawn."""
+    loudness: str | None = None
+    """LUFS of the whole, such as `-16`, or `off`."""
+    music: Path | None = None
+    music_level: float = -8.0
+    """LU of the bed beside the programme, where nobody speaks."""
+    music_ducked: float = -18.0
+    """The same where somebody speaks."""
+    on_beat: bool = False
+    title: str | None = None
+    end_title: str | None = None
+    title_length: str = "3s"
+    captions: Captions | None = None
+    burn_in: str | None = None
+    """Language of the subtitles that are drawn into the picture; empty for the film's first."""
+    chapters: Chapters | None = None
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense, before any work."""
-        if self.budget is not None:
-            parse_budget(self.budget)
-        if self.order is not None and self.order not in get_args(Order):
-            raise UsageError(f"--order {quoted(self.order)}: write film, score or arc")
-        if self.pace is not None and self.pace not in get_args(Pace):
-            raise UsageError(f"--pace {quoted(self.pace)}: write calm, even or brisk")
-        if self.min_clip is not None:
-            positive_seconds(self.min_clip, "--min-clip")
-        if self.max_clip is not None:
-            positive_seconds(self.max_clip, "--max-clip")
+        for name, allowed in _CHOICES.items():
+            value = getattr(self, name)
+            if value is not None and value not in allowed:
+                told = ", ".join(allowed[:-1]) + f" or {allowed[-1]}"
+                raise UsageError(f"--{name} {quoted(value)}: write {told}")
+        for name, read in _READERS.items():
+            if (text := getattr(self, name)) is not None:
+                read(text)
         for text in self.must:
             parse_mark(text, "--must")
         for text in self.never:
             parse_mark(text, "--never")
-        if self.size is not None:
-            parse_size(self.size)
-        if self.frame_rate is not None:
-            parse_frame_rate(self.frame_rate)
-        positive_seconds(self.snap, "--snap")
+        self._refuse_unfit_titles()
         if not 0 <= self.crf <= 51:
             raise UsageError(f"--crf {self.crf}: x264 takes 0 (lossless) to 51 (worst)")
         if self.preset not in PRESETS:
             raise UsageError(f"--preset {quoted(self.preset)}: write one of {', '.join(PRESETS)}")
+        if self.on_beat and self.music is None:
+            raise UsageError("--on-beat needs --music FILE, whose beats it goes by")
 
     def request(self, defaults: CutDefaults, frame_rate: Fraction) -> CutRequest:
-        """Return what is asked of the edit; this wish wins over the profile's defaults."""
+        """Return what is asked of the edit; see `kinds` for what wins over what."""
+        settled = self.settled(defaults)
+        low, high = settled("min_clip"), settled("max_clip")
         return CutRequest(
-            budget=parse_budget(self.budget or defaults.budget or DEFAULT_BUDGET),
+            budget=parse_budget(settled("budget")),
             frame_rate=frame_rate,
-            min_clip=_length(self.min_clip, "--min-clip") or defaults.min_clip,
-            max_clip=_length(self.max_clip, "--max-clip") or defaults.max_clip,
-            order=self.order or defaults.order or "film",
-            pace=self.pace or defaults.pace or "even",
-            fill=self.fill,
+            min_clip=_length(low, "--min-clip"),
+            max_clip=_length(high, "--max-clip"),
+            order=settled("order"),
+            pace=settled("pace"),
+            fill=settled("fill"),
             keep_credits=self.keep_credits,
             must=tuple(parse_mark(text, "--must") for text in self.must),
             never=tuple(parse_mark(text, "--never") for text in self.never),
             snap=positive_seconds(self.snap, "--snap") if self.prefer_copy else None,
+            until=parse_spoilers(settled("no_spoilers")),
+            denied=self.denied,
+            split_edits=settled("split_edits"),
+            reserved=sum((title.duration for title in self.titles()), Fraction(0)),
         )
+
+    def settled(self, defaults: CutDefaults | None = None) -> Settled:
+        """Return what gives an option's value by its name, whoever decided it."""
+        asked = KINDS[self.kind] if self.kind else Bundle()
+        return Settled((self, asked, defaults, KINDS["personal"]))
+
+    def titles(self) -> tuple[Title, ...]:
+        """Return the cards before the cut and behind it."""
+        duration = positive_seconds(self.title_length, "--title-length")
+        cards: list[Title] = []
+        if self.title is not None:
+            cards.append(Title(self.title, duration, "start"))
+        if self.end_title is not None:
+            cards.append(Title(self.end_title, duration, "end"))
+        return tuple(cards)
 
     def output(self, films: Sequence[Media]) -> Output:
         """Return what the file shall be like; the first film decides what is not said."""
@@ -129,6 +167,7 @@ class Wish:
             if self.size is not None
             else (first.display_width, first.display_height)
         )
+        settled = self.settled()
         return Output(
             # 4:2:0 colour needs even sizes; a row or column is lost rather than invented.
             width=max(2, width - width % 2),
@@ -136,42 +175,56 @@ class Wish:
             frame_rate=parse_frame_rate(self.frame_rate) if self.frame_rate else first.frame_rate,
             crf=self.crf,
             preset=self.preset,
-            has_sound=any(film.audio for film in films),
+            has_sound=self.music is not None or any(film.audio for film in films),
+            carries_subtitles=settled("captions") in ("both", "inside"),
+            burnt_in=self.burn_in,
+            chapters=settled("chapters"),
         )
 
-
-def parse_size(text: str) -> tuple[int, int]:
-    """Read `1280x720` as width and height in pixels.
-
-    Raises:
-        UsageError: it is no size, or one that no encoder takes.
-    """
-    match = _SIZE.fullmatch(text.strip())
-    if match is None:
-        raise UsageError(f"--size {quoted(text)} is no size; write 1280x720")
-    width, height = int(match[1]), int(match[2])
-    if not (16 <= width <= 8192 and 16 <= height <= 8192):
-        raise UsageError(f"--size {quoted(text)}: each side from 16 to 8192")
-    return width, height
+    def _refuse_unfit_titles(self) -> None:
+        for option, text in (("--title", self.title), ("--end-title", self.end_title)):
+            if text is not None and not text.strip():
+                raise UsageError(f"{option}: the card has no words; leave the option out")
+            if text is not None and len(text) > LONGEST_TITLE:
+                raise UsageError(f"{option}: at most {LONGEST_TITLE} characters fit on a card")
 
 
-def parse_frame_rate(text: str) -> Fraction:
-    """Read `25`, `23.976` or `24000/1001`; a decimal near a well-known rate is that rate.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Gives an option's value: the first of several that say something of it."""
 
-    Raises:
-        UsageError: it is no rate, or one out of reach.
-    """
-    try:
-        rate = Fraction(text.strip())
-    except (ValueError, ZeroDivisionError) as error:
-        raise UsageError(f"--fps {quoted(text)} is no rate; write 25 or 24000/1001") from error
-    if not 1 <= rate <= 240:
-        raise UsageError(f"--fps {quoted(text)}: from 1 to 240 frames per second")
-    for known in _WELL_KNOWN_RATES:
-        if abs(rate - known) < Fraction(1, 100):
-            return known
-    return rate
+    told: tuple[object, ...]
+
+    def __call__(self, name: str) -> Any:  # noqa: ANN401 - as many types as options
+        """Return the value of an option, or None where nobody says anything."""
+        for each in self.told:
+            if (value := getattr(each, name, None)) is not None:
+                return value
+        return None
 
 
-def _length(text: str | None, option: str) -> Fraction | None:
-    return positive_seconds(text, option) if text is not None else None
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "kind": get_args(Kind),
+    "order": get_args(Order),
+    "pace": get_args(Pace),
+    "fit": get_args(Fit),
+    "captions": get_args(Captions),
+    "chapters": get_args(Chapters),
+}
+_READERS: Final[dict[str, Callable[[str], object]]] = {
+    "budget": parse_budget,
+    "min_clip": partial(positive_seconds, option="--min-clip"),
+    "max_clip": partial(positive_seconds, option="--max-clip"),
+    "snap": partial(positive_seconds, option="--snap"),
+    "title_length": partial(positive_seconds, option="--title-length"),
+    "no_spoilers": parse_spoilers,
+    "transition": parse_transition,
+    "size": parse_size,
+    "frame_rate": parse_frame_rate,
+    "loudness": parse_loudness,
+}
+LONGEST_TITLE: Final = 500
+
+
+def _length(value: str | Fraction | None, option: str) -> Fraction | None:
+    return positive_seconds(value, option) if isinstance(value, str) else value

@@ -50,3 +50,19 @@ def test_an_arc_keeps_near_duplicates_apart() -> None:
 
     played = put_in_order(blocks(energies), "arc", alike)
     assert not any(alike(a, b) for a, b in itertools.pairwise(played))
+
+
+@given(st.data())
+def test_duplicates_never_meet_in_an_arc_unless_they_are_more_than_half(
+    data: st.DataObject,
+) -> None:
+    groups = data.draw(st.lists(st.integers(0, 4), min_size=1, max_size=16))
+    energies = data.draw(st.lists(st.floats(0, 1), min_size=len(groups), max_size=len(groups)))
+
+    def alike(one: int, other: int) -> bool:
+        return one != other and groups[one] == groups[other]
+
+    played = put_in_order(blocks(energies), "arc", alike)
+    assert sorted(played) == list(range(len(groups)))
+    if max(groups.count(group) for group in groups) <= (len(groups) + 1) // 2:
+        assert not any(alike(a, b) for a, b in itertools.pairwise(played))

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from cutter.errors import UsageError
-from cutter.pipeline.wish import Wish, parse_frame_rate, parse_size
+from cutter.pipeline.values import parse_frame_rate, parse_size
+from cutter.pipeline.wish import Wish
 from cutter.schema import CutDefaults
 
 
@@ -29,6 +30,21 @@ from cutter.schema import CutDefaults
         ("preset", "warp"),
         ("snap", "0"),
         ("snap", "near"),
+        ("kind", "epic"),
+        ("fit", "stretch"),
+        ("captions", "loud"),
+        ("chapters", "all"),
+        ("no_spoilers", "0"),
+        ("no_spoilers", "120%"),
+        ("no_spoilers", "late"),
+        ("transition", "wipe"),
+        ("loudness", "loud"),
+        ("loudness", "3"),
+        ("loudness", "nan"),
+        ("title", " "),
+        ("title", "x" * 501),
+        ("title_length", "0"),
+        ("on_beat", True),
     ],
 )
 def test_nonsense_is_refused_by_its_option(field: str, value: object) -> None:

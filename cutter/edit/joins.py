@@ -1,0 +1,142 @@
+"""Decides which joints of a cut get a dissolve or a dip, and how long it may be.
+
+A dissolve needs material of both shots beyond the clips' edges; where there is not enough it is
+shortened, and where there is nearly none the joint stays a straight cut. Knows nothing about
+pictures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, Literal
+
+from cutter.errors import UsageError
+from cutter.schema import Transition
+from cutter.times import parse_seconds, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cutter.schema import Clip, FilmRecord, TimeRange
+
+_USUAL: Final = Fraction(1, 2)
+"""Seconds of a transition whose length nobody gave."""
+_LONGEST: Final = Fraction(5)
+_SMALLEST_GAP: Final = Fraction(1)
+"""Seconds; where less than that of a shot was left out, a dissolve looks like a fault of the film:
+the picture hardly changes."""
+_LEAST_PART: Final = Fraction(1, 3)
+"""Of the length asked for; what is shorter is no dissolve any more but a flicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """How clips shall be joined."""
+
+    kind: Literal["cut", "dissolve", "dip"] = "cut"
+    duration: Fraction = _USUAL
+    """Seconds; of no meaning for a cut."""
+
+
+def parse_transition(text: str) -> Join:
+    """Read `cut`, `dissolve`, `dissolve:0.5` or `dip:1s`.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    name, colon, rest = text.strip().lower().partition(":")
+    kinds: dict[str, Literal["dissolve", "dip"]] = {"dissolve": "dissolve", "dip": "dip"}
+    if name == "cut" and not colon:
+        return Join()
+    duration = parse_seconds(rest) if colon else _USUAL
+    if name not in kinds or duration is None:
+        raise UsageError(f"--transition {quoted(text)}: write cut, dissolve:0.5 or dip:0.5")
+    if not 0 < duration <= _LONGEST:
+        raise UsageError(f"--transition {quoted(text)}: more than 0 and at most {_LONGEST} s")
+    return Join(kinds[name], duration)
+
+
+def transitions_between(
+    clips: Sequence[Clip],
+    films: Sequence[FilmRecord],
+    join: Join,
+    frame_rate: Fraction,
+    guards: Sequence[Sequence[TimeRange]] = (),
+) -> tuple[tuple[Transition, ...], tuple[str, ...]]:
+    """Return the transitions of a cut, and notes on those that are shorter or missing.
+
+    Args:
+        clips: in playing order.
+        films: the films, by the clips' `source`.
+        join: what was asked for.
+        frame_rate: of the output.
+        guards: for each film the spans in which somebody speaks, on its clock: a dissolve lets
+            none of that be heard beyond a clip's edge.
+    """
+    if join.kind == "cut":
+        return (), ()
+    asked = max(1, round(join.duration * frame_rate / 2))
+    found: list[Transition] = []
+    short, missing = 0, 0
+    left = 0
+    for number in range(len(clips) - 1):
+        one, other = clips[number], clips[number + 1]
+        if _goes_on(one, other):
+            left = 0
+            continue
+        half = min(asked, _half_of(one, frame_rate, left), _half_of(other, frame_rate, 0))
+        if join.kind == "dissolve":
+            half = min(half, _spare(one, other, films, frame_rate, guards))
+        if half < 1 or half < asked * _LEAST_PART:
+            missing += 1
+            left = 0
+            continue
+        short += half < asked
+        left = half
+        found.append(Transition(number, join.kind, 2 * half / frame_rate))
+    return tuple(found), _notes(join, short, missing)
+
+
+def _half_of(clip: Clip, frame_rate: Fraction, taken: int) -> int:
+    """Return the most frames of a clip that may go to the transition at one of its ends.
+
+    A third of it stays as it is, so that transitions at both ends never meet.
+    """
+    count = int(clip.source_range.duration * frame_rate)
+    return min(count // 3, count - count // 3 - taken)
+
+
+def _goes_on(one: Clip, other: Clip) -> bool:
+    """Whether a clip goes on where the other ended, or nearly."""
+    gap = other.source_range.start - one.source_range.end
+    return one.source == other.source and 0 <= gap < _SMALLEST_GAP
+
+
+def _spare(
+    one: Clip,
+    other: Clip,
+    films: Sequence[FilmRecord],
+    frame_rate: Fraction,
+    guards: Sequence[Sequence[TimeRange]],
+) -> int:
+    """Return how many frames both shots have beyond the clips' edges, without speech."""
+    out, into = one.source_range.end, other.source_range.start
+    latest = films[one.source].shots[one.shots[-1]].clean.end
+    earliest = films[other.source].shots[other.shots[0]].clean.start
+    if guards:
+        behind = (max(g.start, out) for g in guards[one.source] if g.end > out)
+        before = (min(g.end, into) for g in guards[other.source] if g.start < into)
+        latest, earliest = min(latest, *behind, latest), max(earliest, *before, earliest)
+    return max(0, int(min(latest - out, into - earliest) * frame_rate))
+
+
+def _notes(join: Join, short: int, missing: int) -> tuple[str, ...]:
+    notes = []
+    if short:
+        what = f"{join.kind} is" if short == 1 else f"{join.kind}s are"
+        notes.append(f"{short} {what} shorter than asked, for want of material")
+    if missing:
+        what = "joint is a straight cut" if missing == 1 else "joints are straight cuts"
+        notes.append(f"{missing} {what}: too little material for a {join.kind}")
+    return tuple(notes)

@@ -1,0 +1,109 @@
+"""Joints get a transition only where there is material for it, and never share a frame."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cutter.edit.joins import Join, parse_transition, transitions_between
+from cutter.errors import UsageError
+from cutter.schema import Clip, FilmRecord, TimeRange
+from tests.edit.films import Take, make_film
+
+RATE = Fraction(25)
+
+
+def film(shots: int, seconds: int = 4) -> FilmRecord:
+    return make_film([Take(seconds=seconds) for _ in range(shots)]).analysis.film
+
+
+def clip(shot: int, start: Fraction | int, end: Fraction | int) -> Clip:
+    span = TimeRange(Fraction(start), Fraction(end))
+    return Clip(0, (shot,), span, span, 1.0, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "join"),
+    [
+        ("cut", Join()),
+        ("dissolve", Join("dissolve", Fraction(1, 2))),
+        ("Dissolve:0.4", Join("dissolve", Fraction(2, 5))),
+        ("dip:1s", Join("dip", Fraction(1))),
+    ],
+)
+def test_a_transition_is_read_as_the_field_writes_it(text: str, join: Join) -> None:
+    assert parse_transition(text) == join
+
+
+@pytest.mark.parametrize("text", ["", "wipe", "cut:1", "dissolve:", "dissolve:0", "dip:9", "dip:x"])
+def test_nonsense_is_no_transition(text: str) -> None:
+    with pytest.raises(UsageError, match="--transition"):
+        parse_transition(text)
+
+
+def test_a_dissolve_is_given_where_both_shots_have_material() -> None:
+    clips = [clip(0, 1, 3), clip(2, 9, 11)]
+    found, notes = transitions_between(clips, [film(3)], Join("dissolve"), RATE)
+    assert [(each.after, each.kind, each.duration) for each in found] == [
+        (0, "dissolve", Fraction(12, 25))
+    ]
+    assert notes == ()
+
+
+def test_without_material_the_joint_stays_a_cut_and_that_is_said() -> None:
+    clips = [clip(0, 1, 4), clip(2, 9, 11)]
+    found, notes = transitions_between(clips, [film(3)], Join("dissolve"), RATE)
+    assert found == ()
+    assert notes == ("1 joint is a straight cut: too little material for a dissolve",)
+    dips, told = transitions_between(clips, [film(3)], Join("dip"), RATE)
+    assert len(dips) == 1 and told == ()
+
+
+def test_a_dissolve_with_little_material_is_shortened_and_that_is_said() -> None:
+    clips = [clip(0, 1, 4 - Fraction(3, 25)), clip(2, 9, 11)]
+    found, notes = transitions_between(clips, [film(3)], Join("dissolve"), RATE)
+    assert [each.duration for each in found] == [Fraction(6, 25)]
+    assert notes == ("1 dissolve is shorter than asked, for want of material",)
+
+
+def test_what_goes_on_is_not_dissolved() -> None:
+    clips = [clip(0, 1, 4), clip(1, 4, 6), clip(1, Fraction(13, 2), 7)]
+    assert transitions_between(clips, [film(2)], Join("dissolve"), RATE) == ((), ())
+    assert transitions_between(clips, [film(2)], Join("dip"), RATE) == ((), ())
+
+
+def test_a_dissolve_lets_no_word_be_heard_beyond_an_edge() -> None:
+    clips = [clip(0, 1, 3), clip(2, 9, 11)]
+    spoken = [TimeRange(Fraction(3) + Fraction(1, 25), Fraction(4))]
+    found, _ = transitions_between(clips, [film(3)], Join("dissolve"), RATE, [spoken])
+    assert found == ()
+
+
+@given(st.data())
+def test_transitions_stay_inside_shots_and_clips(data: st.DataObject) -> None:
+    record = film(6)
+    clips = []
+    for shot in data.draw(st.lists(st.integers(0, 5), min_size=2, max_size=8)):
+        first = data.draw(st.integers(0, 97))
+        count = data.draw(st.integers(1, 100 - first))
+        start = 4 * shot + first / RATE
+        clips.append(clip(shot, start, start + count / RATE))
+    length = data.draw(st.fractions(Fraction(1, 50), 3))
+    join = data.draw(st.sampled_from([Join("dissolve", length), Join("dip", length)]))
+    found, _ = transitions_between(clips, [record], join, RATE)
+    taken = [0] * len(clips)
+    assert len({each.after for each in found}) == len(found)
+    for each in found:
+        half = each.duration * RATE / 2
+        assert half.denominator == 1 and half >= 1
+        taken[each.after] += int(half)
+        taken[each.after + 1] += int(half)
+        if join.kind == "dissolve":
+            one, other = clips[each.after], clips[each.after + 1]
+            out = one.source_range.end + each.duration / 2
+            assert out <= record.shots[one.shots[-1]].clean.end
+            into = other.source_range.start - each.duration / 2
+            assert into >= record.shots[other.shots[0]].clean.start
+    for each_clip, frames in zip(clips, taken, strict=True):
+        assert frames == 0 or frames < each_clip.source_range.duration * RATE
