@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from cutter.errors import RenderError
 from cutter.media.container import opened
-from cutter.render.join import Coded, stamp
+from cutter.render.encoded import Coded
+from cutter.render.join import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from cutter.media import h264_sets, nal
 from cutter.media.packets import PLAIN, reading
 from cutter.render.assemble import assemble
 from cutter.render.edges import batches, encode_all
+from cutter.render.encoded import Coded, describe
 from cutter.render.ffmpeg_renderer import FfmpegRenderer, cores
-from cutter.render.join import Coded, describe
 from cutter.render.joints import broken_clips
 from cutter.render.matching import Form, Settings, refusal
 from cutter.render.parts import find_copies

@@ -16,8 +16,8 @@ from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media import nal
 from cutter.media.native import native_frames
+from cutter.render.encoded import Coded, coded, describe
 from cutter.render.finished import finish, is_finished
-from cutter.render.join import Coded, coded, describe
 from cutter.render.matching import Form, Settings, encoding
 
 if TYPE_CHECKING:

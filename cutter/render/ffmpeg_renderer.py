@@ -20,9 +20,9 @@ from cutter.errors import RenderError
 from cutter.media.entry import seeks
 from cutter.render.clips import clip_arguments
 from cutter.render.decoded import frames, has_doubtful_stamps, raw_arguments, refuse_hdr
+from cutter.render.encoded import describe
 from cutter.render.encoder import THREADS, is_large, or_on_cpu
 from cutter.render.finished import finish, is_finished
-from cutter.render.join import describe
 from cutter.render.look import Colour, colour
 from cutter.render.renderer import Pictures
 from cutter.timeline.place import Placed, frame_count, pieces, place

@@ -17,8 +17,8 @@ from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.render import look
 from cutter.render.decoded import frames, raw_arguments, refuse_hdr
+from cutter.render.encoded import describe
 from cutter.render.encoder import or_on_cpu
-from cutter.render.join import describe
 from cutter.render.renderer import Pictures
 from cutter.timeline.place import Placed, frame_count, place
 

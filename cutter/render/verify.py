@@ -53,7 +53,7 @@ def verify(
 
 
 def _compare(path: Path, media: Media, edl: EditDecisionList, form: tuple[str, str]) -> None:
-    from cutter.render.join import describe, sound_end
+    from cutter.render.encoded import describe, sound_end
 
     output, planned = edl.output, frame_count(edl)
     size = (media.display_width, media.display_height)

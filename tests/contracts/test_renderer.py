@@ -7,7 +7,7 @@ import pytest
 
 from cutter.media.source import open_source
 from cutter.render.choose import RENDERERS, make_renderer
-from cutter.render.join import describe, sound_end
+from cutter.render.encoded import describe, sound_end
 from cutter.render.write import write_cut
 from cutter.schema import EditDecisionList, Media
 from cutter.timeline.place import frame_count

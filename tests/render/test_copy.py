@@ -15,7 +15,7 @@ from cutter.media.packets import packet_table
 from cutter.media.source import open_source
 from cutter.progress import Silent
 from cutter.render.choose import make_renderer
-from cutter.render.join import sound_end
+from cutter.render.encoded import sound_end
 from cutter.render.renderer import Pictures
 from cutter.render.write import write_cut
 from cutter.schema import EditDecisionList, Media

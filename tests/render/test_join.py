@@ -9,7 +9,8 @@ import pytest
 
 from cutter import ffmpeg
 from cutter.errors import RenderError
-from cutter.render.join import describe, join
+from cutter.render.encoded import describe
+from cutter.render.join import join
 
 RATE = Fraction(24000, 1001)
 
