@@ -6,7 +6,7 @@ SAMPLE := sample_media/sample.mp4
 EYES   := sample_media/sample-clip
 OUT    := out/demo
 
-.PHONY: setup demo test test-fast lint format bench clean
+.PHONY: setup demo test test-slow test-all lint format bench clean
 
 setup: $(VENV)/.ready
 
@@ -24,12 +24,16 @@ demo: setup
 	done
 	@echo "The cuts and their reports are in $(OUT)"
 
-# A file's tests stay together, for they share what they made.
-test: setup
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+# A file's tests stay together, for they share what they made. CI runs the slow ones as well.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-test-fast: setup
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not slow"
+test: setup
+	$(PYTEST) -m "not slow"
+
+test-slow: setup
+	$(PYTEST) -m slow
+
+test-all: test test-slow
 
 lint: setup
 	$(BIN)/ruff check .
