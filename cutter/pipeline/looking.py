@@ -20,9 +20,10 @@ from cutter.progress import SILENT, Progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cutter.analysis.store import Store
     from cutter.analysis.vectors import Known
     from cutter.eyes.embedder import Embedder
-    from cutter.schema import Analysis, Media
+    from cutter.schema import Analysis, FilmRecord, Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,11 @@ def analyze(
         InputError: the file is no film, or its subtitles or the model cannot be had.
     """
     from cutter.analysis.cues import with_cues
-    from cutter.analysis.film import watch
     from cutter.analysis.store import Store
-    from cutter.analysis.vectors import Onlooker, see
     from cutter.eyes.words import terms
     from cutter.media.container import locate
-    from cutter.media.source import fingerprint, open_source
+    from cutter.media.source import fingerprint
     from cutter.media.subtitles import find_subtitles, read_cues
-    from cutter.media.tracks import with_audio
 
     look = look or Look()
     path, content = locate(film), fingerprint(film)
@@ -84,27 +82,9 @@ def analyze(
         record = store.film(content, path, look.detector, form=heard_as)
         known: Callable[[], Known] | None = None
         if record is None:
-            media = open_source(path, look.policy)
-            if look.audio is not None:
-                media = with_audio(media, look.audio)
-            store.expect(float(media.end))
             eyes = eyes or open_look(look, progress)
-            onlooker = open_until_seen.enter_context(Onlooker(eyes))
-            known = onlooker.known
-            record = watch(
-                media,
-                detector=look.detector,
-                progress=progress,
-                seen=onlooker.show,
-                policy=look.policy,
-            )
+            record, known = _watched(path, content, look, eyes, store, progress, open_until_seen)
             record = replace(record, detector=record.detector + heard_as)
-            if fingerprint(path) != content:
-                raise SourceChanged(
-                    f"{path}: the file has changed while it was looked at; run again when it is "
-                    "complete",
-                    path,
-                )
             store.keep_film(record)
         media = record.media
         subtitles = find_subtitles(media, given=look.subtitles, language=look.language)
@@ -121,10 +101,44 @@ def analyze(
         eyes = eyes or open_look(look, progress)
         analysis = store.analysis(record, eyes.name)
         if analysis is None:
+            from cutter.analysis.vectors import see
+
             seen = known() if known else store.images(record, eyes.name)
             analysis = see(record, eyes, progress=progress, known=seen)
             store.keep_analysis(analysis)
     return analysis
+
+
+def _watched(
+    path: Path,
+    content: str,
+    look: Look,
+    eyes: Embedder,
+    store: Store,
+    progress: Progress,
+    open_until_seen: contextlib.ExitStack,
+) -> tuple[FilmRecord, Callable[[], Known]]:
+    """Watch a film, its keyframes shown to the model meanwhile; return what gives the vectors."""
+    # Here, for a film that is known needs none of it, and it takes a tenth of a second.
+    from cutter.analysis.film import watch
+    from cutter.analysis.vectors import Onlooker
+    from cutter.media.source import fingerprint, open_source
+    from cutter.media.tracks import with_audio
+
+    media = open_source(path, look.policy)
+    if look.audio is not None:
+        media = with_audio(media, look.audio)
+    store.expect(float(media.end))
+    onlooker = open_until_seen.enter_context(Onlooker(eyes))
+    record = watch(
+        media, detector=look.detector, progress=progress, seen=onlooker.show, policy=look.policy
+    )
+    if fingerprint(path) != content:
+        raise SourceChanged(
+            f"{path}: the file has changed while it was looked at; run again when it is complete",
+            path,
+        )
+    return record, onlooker.known
 
 
 def _track(path: Path, look: Look) -> str:
