@@ -19,6 +19,7 @@ from cutter.analysis.faces import can_find_faces
 from cutter.analysis.gauge import Gauge
 from cutter.analysis.keyframes import SHORT_SIDE, pack
 from cutter.analysis.loudness import SoundMeter
+from cutter.analysis.speech import SpeechFinder
 from cutter.analysis.stretches import Stretches
 from cutter.errors import NotAMovie
 from cutter.media.ahead import ahead
@@ -102,7 +103,8 @@ class _Watcher:
         self._allowance = allowance
         self._settings = detector
         self._stats = ReadStats()
-        self._gauge, self._sound = Gauge(detector, media.frame_rate), SoundMeter()
+        self._speech = SpeechFinder()
+        self._gauge, self._sound = Gauge(detector, media.frame_rate), SoundMeter(self._speech)
         self._regularity = Regularity(media.frame_rate)
         self._frames = 0
         self._shown_at = Fraction(0)
@@ -160,6 +162,7 @@ class _Watcher:
         for shot in closer.missing:
             time, jpeg = self._second_look(whole, shot)
             closer.add(Keyframe(shot.index, time), jpeg)
+        sound = self._sound.finish()
         keyframes = sorted(closer.keyframes, key=lambda item: (item[0].shot, item[0].time))
         return FilmRecord(
             media=whole,
@@ -168,10 +171,11 @@ class _Watcher:
             shots=tuple(closer.shots),
             keyframes=tuple(key for key, _ in keyframes),
             pictures=tuple(jpeg for _, jpeg in keyframes),
-            signals=closer.signals(self._sound.finish()),
+            signals=closer.signals(sound),
             cues=(),
             cue_terms=(),
             warnings=warnings,
+            speech=self._speech.finish(self._end, sound),
             speed=self._settings.speed,
         )
 

@@ -15,6 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cutter.analysis.speech import SpeechFinder
+
     Array = NDArray[np.float64]
 
 RATE = 48_000
@@ -42,8 +44,9 @@ _QUIETEST_VOICE = -50.0
 class SoundMeter:
     """Takes a film's sound in order and keeps ten numbers a second of it."""
 
-    def __init__(self) -> None:
-        """Begin with silence."""
+    def __init__(self, speech: SpeechFinder | None = None) -> None:
+        """Begin with silence; what is measured is handed on to what listens for speech."""
+        self._speech = speech
         self._weights = _k_weighting()
         self._pending: list[NDArray[np.float32]] = []
         self._waiting = 0
@@ -102,6 +105,8 @@ class SoundMeter:
         kept = count - min(count, max(0, -self._at // HOP))
         self._powers += [0.0] * kept
         self._voiced += [False] * kept
+        if self._speech is not None:
+            self._speech.be_silent(Fraction(kept * HOP, RATE))
         self._at += count * HOP
         return fill + count * HOP
 
@@ -122,6 +127,8 @@ class SoundMeter:
         self._at += count * HOP
         if not len(windows):
             return
+        if self._speech is not None:
+            self._speech.hear(windows.reshape(-1, 2))
         spectra = np.fft.rfft(windows.astype(np.float64), axis=1)
         power = (np.square(spectra.real) + np.square(spectra.imag)).sum(axis=2)
         # Parseval: the mean square is twice the one-sided sum over the squared length.

@@ -21,7 +21,7 @@ DEFAULT_THRESHOLDS: dict[DetectorName, float] = {
 """Adaptive 3.5 and content 31 are the best single settings over BBC, AutoShot and ClipShots
 (PySceneDetect 0.7's own measurements); the others are PySceneDetect's defaults."""
 
-PASS_VERSION = 4
+PASS_VERSION = 5
 """Raised when the pass itself changes, so that what older versions stored is made anew."""
 
 
