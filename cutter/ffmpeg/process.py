@@ -83,7 +83,7 @@ def run(
     feed: Iterable[bytes | memoryview] | None = None,
     timeout: float | None = None,
     stopper: Stopper | None = None,
-) -> None:
+) -> str:
     """Run ffmpeg to its end. Whatever interrupts the wait ends the process too.
 
     Args:
@@ -92,6 +92,9 @@ def run(
         feed: what goes to ffmpeg's standard input, piece by piece; consumed in this thread.
         timeout: longest run in seconds.
         stopper: may end the process from another thread.
+
+    Returns:
+        The end of what it logged: errors alone, unless the arguments ask for more.
 
     Raises:
         FfmpegFailed: it could not be started, said that it failed, or took too long.
@@ -120,7 +123,9 @@ def run(
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-    _judge(process.returncode, "\n".join(log), watchdog.why, stopper)
+    said = "\n".join(log)
+    _judge(process.returncode, said, watchdog.why, stopper)
+    return said
 
 
 def _start(arguments: Sequence[str], *, is_fed: bool) -> subprocess.Popen[bytes]:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from cutter.schema import Output
+    from cutter.schema import EditDecisionList, Output
 
 BITS_PER_PIXEL = 0.1
 """What x264 needs at crf 20 for busy pictures; with it the need for space is guessed."""
 SOUND_BYTES = 24_000
 """A second of sound at 192 kbit/s."""
+KEPT_BYTES = 384_000
+"""A second of samples as they are kept while their loudness is measured: stereo float32."""
 LITTLE = 2**20
 """Bytes; where less is free when something fails, the disk is taken to be full."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -30,15 +32,32 @@ _SAID = ("No space left on device", "Disk quota exceeded", "File too large")
 """What ffmpeg says of these."""
 
 
-def needed_bytes(output: Output, seconds: Fraction) -> int:
-    """Return about how many bytes a cut of that length needs while it is made."""
+def needed_bytes(output: Output, seconds: Fraction, *, kept: int = 0) -> int:
+    """Return about how many bytes a cut of that length needs while it is made.
+
+    Args:
+        output: what the file is like.
+        seconds: how long it is.
+        kept: how many sounds of that length are kept uncompressed meanwhile.
+    """
     pixels = output.width * output.height * float(output.frame_rate * seconds)
     # Six steps of crf halve the rate; clips and film exist side by side.
     picture = pixels * BITS_PER_PIXEL / 8 * 2 ** ((20 - output.crf) / 6)
-    return int(2 * (picture + float(seconds) * SOUND_BYTES))
+    return int(2 * (picture + float(seconds) * SOUND_BYTES)) + kept * int(seconds * KEPT_BYTES)
 
 
-def refuse_without_room(target: Path, output: Output, seconds: Fraction, place: Path) -> None:
+def kept_sounds(edl: EditDecisionList) -> int:
+    """Return how many sounds as long as a cut are kept while its tracks are made.
+
+    The music is kept beside the programme; tracks may be made side by side.
+    """
+    each = 2 if edl.music is not None else 1 if edl.loudness is not None else 0
+    return each * (1 + len(edl.other_sound)) if edl.output.has_sound else 0
+
+
+def refuse_without_room(
+    target: Path, output: Output, seconds: Fraction, place: Path, *, kept: int = 0
+) -> None:
     """Check roughly, before any work, that a cut finds room in the folder where it is made.
 
     Where it does not, what killed runs of other cuts left there is given up for it.
@@ -46,7 +65,7 @@ def refuse_without_room(target: Path, output: Output, seconds: Fraction, place: 
     Raises:
         OutputRefused: there is no room; the message says how much is needed.
     """
-    needed = needed_bytes(output, seconds)
+    needed = needed_bytes(output, seconds, kept=kept)
     if free_bytes(place) < needed:
         sweep(place, kept=0)
     free = free_bytes(place)

@@ -7,17 +7,21 @@ sound cannot drift apart however many clips there are. Knows nothing about the p
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import itertools
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cutter import ffmpeg
 from cutter.media.sound import listening
 from cutter.media.tracks import with_audio
-from cutter.render.compiled import TARGET, compiled
+from cutter.render.fades import Fade, edge_gain
+from cutter.render.levelled import Levelling, encode, encode_levelled
+from cutter.render.loudness import measure_pcm
+from cutter.render.pcm import BLOCK_SECONDS, PcmFile, as_bytes
 from cutter.schema import TimeRange
 from cutter.timeline.place import frame_count, nearest, place
 
@@ -28,18 +32,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cutter import ffmpeg
     from cutter.media.sound import Listener
     from cutter.progress import Progress
-    from cutter.schema import EditDecisionList, Media
+    from cutter.schema import EditDecisionList, Media, Transition
 
     Samples = NDArray[np.float32]
 
 FADE = Fraction(8, 1000)
 """Seconds of the raised-cosine fade at both ends of every clip's sound: long enough to hide the
 step between two sounds, too short to be heard as a fade."""
-BLOCK_SECONDS = 20
-"""Most that is held at a time (20 s of stereo float32 are 7.7 MB)."""
-BIT_RATE = "192k"
+EDGE = Fade(FADE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class Voice:
     """One past its last sample."""
     start: Fraction
     """What of the film its first sample is, in seconds on the film's clock."""
-    fades_in: bool = True
-    fades_out: bool = True
+    fade_in: Fade | None = EDGE
+    fade_out: Fade | None = EDGE
 
     def time_of(self, sample: int, rate: int) -> Fraction:
         """Return the film's time at an output sample."""
@@ -66,59 +69,66 @@ def voices(edl: EditDecisionList, films: Sequence[Media]) -> tuple[Voice, ...]:
 
     In a J or L cut the sound begins before its picture or ends after it; voices then overlap and
     are added. Two clips that go on where the other ended are one sound: no fade between them.
+
+    Across a dissolve the sounds cross over as the pictures do, in a dip both sink to nothing at
+    the joint. Sound that leads or trails its picture there does as it does at a straight cut.
     """
     rate, frame = edl.output.sample_rate, edl.output.frame_rate
-    placed = place(edl)
+    joints = {join.after: join for join in edl.transitions}
     total = nearest(frame_count(edl) / frame * rate)
     found: list[Voice] = []
-    for piece in placed:
+    for piece in place(edl):
         clip, media = edl.clips[piece.clip], films[piece.source]
         if not media.audio:
             continue
         before = clip.audio_range.start - clip.source_range.start
         after = clip.audio_range.end - clip.source_range.end
+        reach_in, fade_in = _at_joint(None if before else joints.get(piece.clip - 1))
+        reach_out, fade_out = _at_joint(None if after else joints.get(piece.clip))
+        before, after = before - reach_in, after + reach_out
         first = nearest((piece.first / frame + before) * rate)
         last = nearest(((piece.first + piece.count) / frame + after) * rate)
-        start = clip.audio_range.start + Fraction(max(0, -first), rate)
-        first, last = max(0, first), min(total, last)
+        start = clip.source_range.start + before
+        # Before the cut's beginning nothing is heard, and before its own a film has no sound.
+        late = max(0, -first, math.ceil(-start * rate))
+        start, first, last = start + Fraction(late, rate), first + late, min(total, last)
         if last > first:
-            found.append(Voice(media, first, last, start))
+            found.append(Voice(media, first, last, start, fade_in, fade_out))
     return tuple(_without_needless_fades(found, rate))
 
 
+def _at_joint(join: Transition | None) -> tuple[Fraction, Fade]:
+    """Return how far a clip's sound reaches over its edge at a joint, and how it comes or goes."""
+    if join is None:
+        return Fraction(0), EDGE
+    if join.kind == "dissolve":
+        return join.duration / 2, Fade(join.duration, "power")
+    return Fraction(0), Fade(join.duration / 2)
+
+
 def _without_needless_fades(found: Sequence[Voice], rate: int) -> Iterator[Voice]:
-    """Yield the voices, without fades where one goes on in the next."""
+    """Yield the voices, without short fades where one goes on in the next."""
 
     def goes_on(one: Voice | None, other: Voice | None) -> bool:
         if one is None or other is None or one.last != other.first or one.media != other.media:
+            return False
+        if one.fade_out != EDGE or other.fade_in != EDGE:
             return False
         return abs(one.time_of(one.last, rate) - other.start) < Fraction(1, rate)
 
     ring = (None, *found, None)
     for before, voice, after in zip(ring, found, ring[2:], strict=False):
-        yield Voice(
-            voice.media,
-            voice.first,
-            voice.last,
-            voice.start,
-            fades_in=not goes_on(before, voice),
-            fades_out=not goes_on(voice, after),
+        yield dataclasses.replace(
+            voice,
+            fade_in=None if goes_on(before, voice) else voice.fade_in,
+            fade_out=None if goes_on(voice, after) else voice.fade_out,
         )
 
 
 def envelope(voice: Voice, first: int, last: int, rate: int) -> Samples:
     """Return the gain of a voice for output samples `first` to `last`; (n, 1) float32, 0 to 1."""
-    length = min(int(FADE * rate), (voice.last - voice.first) // 2)
-    gain = np.ones(last - first, np.float32)
-    for is_faded, edge, begin, end in (
-        (voice.fades_in, voice.first, voice.first, voice.first + length),
-        (voice.fades_out, voice.last, voice.last - length, voice.last),
-    ):
-        begin, end = max(first, begin), min(last, end)
-        if is_faded and begin < end:
-            away = np.abs(np.arange(begin, end) + 0.5 - edge) / length
-            gain[begin - first : end - first] = 0.5 - 0.5 * np.cos(np.pi * away)
-    return gain[:, np.newaxis]
+    fades = {"fade_in": voice.fade_in, "fade_out": voice.fade_out}
+    return edge_gain(voice.first, voice.last, first, last, rate, **fades)
 
 
 def blocks(edl: EditDecisionList, films: Sequence[Media]) -> Iterator[Samples]:
@@ -178,13 +188,12 @@ def encode_sound(
     """Write the sound of the cut to `target` (an .m4a of our own) as AAC, encoded at one go.
 
     A `stopper` may end it from another thread. `track` 0 is the main track, k the k-th of
-    `edl.other_sound`.
+    `edl.other_sound`. Where the loudness has to be known first, the samples are kept in a file
+    beside the target meanwhile.
 
     Raises:
         FfmpegFailed: the encoder failed.
     """
-    import ffmpeg as graph
-
     if track:
         streams = edl.other_sound[track - 1].streams
         films = [
@@ -192,22 +201,27 @@ def encode_sound(
             for media, index in zip(films, streams, strict=True)
         ]
     rate = edl.output.sample_rate
-    source = graph.input("pipe:0", **ffmpeg.ONLY_PIPE, format="f32le", ar=str(rate), ac="2")
-    written = graph.output(
-        source,
-        TARGET,
-        **{"c:a": "aac", "b:a": BIT_RATE, "map_metadata": "-1"},
-        **{"fflags": "+bitexact", "flags:a": "+bitexact", "format": "ipod"},
-    )
     with progress.stage("sound", float(edl.duration)) as stage:
-        ffmpeg.run(
-            compiled(written, target),
-            feed=_bytes(blocks(edl, films), lambda count: stage.advance(count / rate)),
-            stopper=stopper,
-        )
+        own = _told(blocks(edl, films), lambda count: stage.advance(count / rate))
+        if edl.loudness is None:
+            encode((as_bytes(block) for block in own), target, rate, stopper)
+            return
+        kept = target.with_suffix(".pcm")
+        try:
+            programme = PcmFile.empty(kept)
+            pieces = (as_bytes(block) for block in programme.write(own))
+            found = measure_pcm(pieces, rate, stopper)
+            work = Levelling(programme, rate, target, stopper)
+            if found.loudness is None:
+                work.encode()
+                progress.warn("the sound is silent or too short to be measured; left as it is")
+            elif said := encode_levelled(work, found.loudness, edl.loudness, programme.peak):
+                progress.warn(said)
+        finally:
+            kept.unlink(missing_ok=True)
 
 
-def _bytes(parts: Iterator[Samples], tell: Callable[[int], None]) -> Iterator[bytes]:
+def _told(parts: Iterator[Samples], tell: Callable[[int], None]) -> Iterator[Samples]:
     for part in parts:
-        yield np.ascontiguousarray(part, dtype="<f4").tobytes()
+        yield part
         tell(len(part))

@@ -14,7 +14,7 @@ from cutter.files.scratch import name_of, scratch_folder
 from cutter.media.source import fingerprint
 from cutter.progress import SILENT
 from cutter.render.join import SUFFIXES, join
-from cutter.render.room import needed_bytes, refuse_without_room, when_full
+from cutter.render.room import kept_sounds, needed_bytes, refuse_without_room, when_full
 from cutter.render.verify import verify
 
 if TYPE_CHECKING:
@@ -81,8 +81,9 @@ def write_cut(
     settled = target.parent.resolve() / target.name
     _refuse_other_films(edl, films)
     place = work or settled.parent
-    refuse_without_room(target, edl.output, edl.duration, place)
-    needed = needed_bytes(edl.output, edl.duration)
+    kept = kept_sounds(edl)
+    refuse_without_room(target, edl.output, edl.duration, place, kept=kept)
+    needed = needed_bytes(edl.output, edl.duration, kept=kept)
     with _work(place, _name(edl, target, renderer), target, needed) as folder:
         try:
             with _sound(edl, films, folder, progress) as sound:
