@@ -92,7 +92,7 @@ def events(edl: EditDecisionList) -> tuple[Event, ...]:
     Raises:
         RenderError: the whole cut is too short for a single frame.
     """
-    placed = place(edl)
+    placed, total = place(edl), frame_count(edl)
     joins = {each.after: _join(each, edl.output.frame_rate) for each in edl.transitions}
     made = []
     for number, piece in enumerate(placed):
@@ -101,7 +101,7 @@ def events(edl: EditDecisionList) -> tuple[Event, ...]:
         # A clip too short for a frame takes its transitions with it.
         into = joins.get(before) if before == piece.clip - 1 else None
         out_of = joins.get(piece.clip) if behind == piece.clip + 1 else None
-        made.append(_event(edl, piece, into, out_of))
+        made.append(_event(edl, piece, into, out_of, total))
     return tuple(made)
 
 
@@ -138,6 +138,12 @@ def source_start(source: Source) -> int:
         return 0
 
 
+def has_sound(edl: EditDecisionList, source: int) -> bool:
+    """Whether a source is heard; one of which no sound is known counts as heard if none is."""
+    known = any(each.channels for each in edl.sources)
+    return edl.output.has_sound and (not known or edl.sources[source].channels > 0)
+
+
 def file_name(source: Source) -> str:
     """Return the name of a film's file, without its folder."""
     return PurePosixPath(source.path).name
@@ -159,14 +165,16 @@ def marker_of(clip: Clip) -> str:
     return one_line(f"{head}: {', '.join(told)}" if told else head)
 
 
-def _event(edl: EditDecisionList, piece: Placed, into: Join | None, out_of: Join | None) -> Event:
+def _event(
+    edl: EditDecisionList, piece: Placed, into: Join | None, out_of: Join | None, total: int
+) -> Event:
     clip, source, rate = edl.clips[piece.clip], edl.sources[piece.source], edl.output.frame_rate
     record = Frames(piece.first, piece.count)
     # Rounding may push the last frames of a film over its end: then it is shown a frame earlier.
     first = nearest(clip.source_range.start * source.frame_rate)
     last = first + _passed(record.count, rate, source)
     first = max(0, first - max(0, last - source_frames(source)))
-    heard = _heard(clip, source, record, rate, frame_count(edl))
+    heard = _heard(clip, source, record, rate, total)
     shots = " ".join(f"#{shot + 1}" for shot in clip.shots)
     return Event(
         clip=piece.clip,

@@ -62,7 +62,7 @@ def plan_to_json(edl: EditDecisionList, folder: Path) -> str:
         "sources": [_source_document(source, folder) for source in edl.sources],
         "clips": [_clip_document(clip) for clip in edl.clips],
         "notes": list(edl.notes),
-        **dressing_document(edl, _relative(edl.music.path, folder) if edl.music else ""),
+        **dressing_document(edl, relative_path(edl.music.path, folder) if edl.music else ""),
     }
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -145,8 +145,8 @@ def read_plan(path: Path) -> EditDecisionList:
     return plan_from_json(text, path)
 
 
-def _relative(path: str, folder: Path) -> str:
-    """Return a path relative to `folder`, where the system allows that."""
+def relative_path(path: str, folder: Path) -> str:
+    """Return a path relative to `folder`, with `/`, where the system allows that."""
     try:
         return Path(os.path.relpath(path, folder.resolve())).as_posix()
     except ValueError:
@@ -161,7 +161,7 @@ def _absolute(path: str, plan: Path) -> str:
 
 def _source_document(source: Source, folder: Path) -> dict[str, Any]:
     return {
-        "path": _relative(source.path, folder),
+        "path": relative_path(source.path, folder),
         "fingerprint": source.fingerprint,
         "duration": exact(source.duration),
         "duration_s": seconds(source.duration),
