@@ -32,7 +32,8 @@ def print_cut(planned: Planned) -> None:
 
     table = _table("#", "film time", "length", "shot", "score", "why")
     for row in cut_rows(planned.edl):
-        table.add_row(str(row.number), row.film_time, row.length, row.shot, row.score, row.reasons)
+        why = f"{row.reasons} ({row.edges})" if row.edges else row.reasons
+        table.add_row(str(row.number), row.film_time, row.length, row.shot, row.score, why)
     _console().print(table)
     for analysis in planned.analyses:
         media = analysis.film.media

@@ -86,6 +86,7 @@ def plan(
     """
     from cutter.media.container import locate
     from cutter.pipeline.drafting import made_sure
+    from cutter.pipeline.dressing import dressed
     from cutter.pipeline.tasting import draft_folder, taste_of
     from cutter.profile.describe import indifference
     from cutter.profile.read import read_profile
@@ -110,16 +111,16 @@ def plan(
     places = copy_places([analysis.film.media for analysis in analyses], wish, progress)
     taste = taste_of(profile, eyes)
     planned = choose(analyses, taste, profile, wish, places)
-    if look.detector.speed != "draft":
-        return planned
-    return made_sure(
-        planned,
-        lambda surer: choose(surer, taste, profile, wish, places),
-        look=look,
-        folder=draft_folder(profile, look.cache),
-        eyes=eyes,
-        progress=progress,
-    )
+    if look.detector.speed == "draft":
+        planned = made_sure(
+            planned,
+            lambda surer: choose(surer, taste, profile, wish, places),
+            look=look,
+            folder=draft_folder(profile, look.cache),
+            eyes=eyes,
+            progress=progress,
+        )
+    return dressed(planned, look, progress)
 
 
 def render(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from cutter.report.curve import HEIGHT, WIDTH, Curve, draw_curve
 from cutter.report.table import (
+    MINUS,
     CutRow,
     cut_rows,
     reason_words,
@@ -158,7 +159,20 @@ def _facts(edl: EditDecisionList, shots: int) -> list[tuple[str, str]]:
         ("shots seen", str(shots)),
         ("order", orders[edl.order]),
         ("of the best possible", f"≥ {int(best * 10) / 10:g} %"),
+        *_dressing(edl),
     ]
+
+
+def _dressing(edl: EditDecisionList) -> list[tuple[str, str]]:
+    """Return what goes round the clips, as far as it is not the usual."""
+    told = [("kind", edl.kind)] if edl.kind != "personal" else []
+    if edl.transitions:
+        told.append((f"{edl.transitions[0].kind}s", str(len(edl.transitions))))
+    if edl.music is not None:
+        told.append(("music", _last(edl.music.path)))
+    if edl.output.has_sound and edl.loudness is not None:
+        told.append(("loudness", f"{edl.loudness:g} LUFS".replace("-", MINUS)))
+    return told
 
 
 def _cards(edl: EditDecisionList, films: Sequence[ScoredFilm]) -> list[Card]:

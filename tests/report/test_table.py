@@ -1,7 +1,8 @@
+from dataclasses import replace
 from fractions import Fraction
 
 from cutter.report.table import cut_rows, reason_words, signed, span_words
-from cutter.schema import Reason, TimeRange
+from cutter.schema import Reason, TimeRange, Transition
 from tests.report.cuts import make_cut
 
 
@@ -31,3 +32,18 @@ def test_what_weighs_most_is_said_first_and_nothing_is_not_said() -> None:
     reasons = (Reason("a", 0.1, ""), Reason("b", -0.5, ""), Reason("c", 0.001, ""))
     assert reason_words(reasons, 3) == "b −0.50, a +0.10"
     assert reason_words(reasons, 1) == "b −0.50"
+
+
+def test_split_edits_and_transitions_are_told_at_their_clip() -> None:
+    edl, _, _ = make_cut()
+    first = edl.clips[0]
+    sound = TimeRange(first.audio_range.start, first.audio_range.end + Fraction(2, 5))
+    split = replace(first, audio_range=sound)
+    joined = replace(
+        edl,
+        clips=(split, *edl.clips[1:]),
+        transitions=(Transition(0, "dissolve", Fraction(12, 25)),),
+    )
+    rows = cut_rows(joined)
+    assert rows[0].edges == "sound trails 0.40 s, dissolve 0.48 s"
+    assert all(row.edges == "" for row in rows[1:])
