@@ -165,7 +165,9 @@ def _facts(edl: EditDecisionList, shots: int) -> list[tuple[str, str]]:
 
 def _dressing(edl: EditDecisionList) -> list[tuple[str, str]]:
     """Return what goes round the clips, as far as it is not the usual."""
-    told = [("kind", edl.kind)] if edl.kind != "personal" else []
+    told: list[tuple[str, str]] = []
+    if edl.kind != "personal":
+        told.append(("kind", edl.kind))
     if edl.transitions:
         told.append((f"{edl.transitions[0].kind}s", str(len(edl.transitions))))
     if edl.music is not None:
