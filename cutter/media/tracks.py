@@ -54,7 +54,7 @@ def audio_tracks(container: InputContainer) -> tuple[AudioTrack, ...]:
             index=stream.index,
             codec=stream.codec_context.name,
             language=_language(stream),
-            title=stream.metadata.get("title", ""),
+            title=_title(stream),
             channels=stream.codec_context.channels,
             sample_rate=stream.codec_context.sample_rate,
             is_default=_is_default(stream),
@@ -74,7 +74,7 @@ def subtitle_tracks(container: InputContainer) -> tuple[SubtitleTrack, ...]:
                 index=stream.index,
                 codec=codec,
                 language=_language(stream),
-                title=stream.metadata.get("title", ""),
+                title=_title(stream),
                 is_default=_is_default(stream),
                 is_text=codec in TEXT_CODECS,
             )
@@ -153,3 +153,8 @@ def _language(stream: Stream) -> str:
     """Return the stream's language code; an empty string where it is not known."""
     language = stream.metadata.get("language", "")
     return "" if language in ("und", "unk") else language
+
+
+def _title(stream: Stream) -> str:
+    """Return the stream's title, which FFmpeg calls a name where it comes from an MP4."""
+    return stream.metadata.get("title", "") or stream.metadata.get("name", "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cutter.errors import RenderError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
     AnyStream = TypeVar("AnyStream", VideoStream, AudioStream)
+    AnyPacket = TypeVar("AnyPacket", bound=Packet[Any])
 
 OURS = {"format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm", "protocol_whitelist": "file"}
 
@@ -76,17 +77,17 @@ def coded(path: Path) -> tuple[bytes, list[Coded]]:
         ]
 
 
-def sound_end(path: Path) -> Fraction:
-    """Return when the sound of a written file ends, in seconds, as its packets tell it.
+def sound_end(path: Path, track: int = 0) -> Fraction:
+    """Return when a sound track of a written file ends, in seconds, as its packets tell it.
 
     Raises:
         RenderError: it cannot be read, or holds no sound.
     """
     with opened_again(path) as container:
-        if not container.streams.audio:
+        if track >= len(container.streams.audio):
             raise RenderError(f"{path}: holds no sound")
         end = Fraction(0)
-        for packet in packets_of(path, container, container.streams.audio[0]):
+        for packet in packets_of(path, container, container.streams.audio[track]):
             if packet.pts is not None and packet.time_base is not None:
                 end = max(end, (packet.pts + (packet.duration or 0)) * packet.time_base)
         return end
@@ -125,9 +126,12 @@ def packets_of(
     Raises:
         RenderError: the file cannot be read on.
     """
+    return _read(path, container.demux(stream))
+
+
+def _read(path: Path, packets: Iterator[AnyPacket]) -> Iterator[AnyPacket]:
     import av
 
-    packets = container.demux(stream)
     while True:
         try:
             packet = next(packets, None)
@@ -154,3 +158,20 @@ def ranks_of(path: Path, stamps: Sequence[int | None]) -> list[int]:
     if len(order) != len(stamps):
         raise RenderError(f"{path}: has packets without a time of their own")
     return [order[stamp] for stamp in known]
+
+
+def words_in(path: Path) -> list[list[tuple[int, int, bytes]]]:
+    """Return the start, end and data of the packets of each subtitle track, in its own ticks.
+
+    Raises:
+        RenderError: the file cannot be read.
+    """
+    with opened_again(path) as container:
+        tracks: dict[int, list[tuple[int, int, bytes]]]
+        tracks = {stream.index: [] for stream in container.streams.subtitles}
+        if tracks:
+            for packet in _read(path, container.demux(*container.streams.subtitles)):
+                if packet.pts is not None:
+                    end = packet.pts + (packet.duration or 0)
+                    tracks[packet.stream.index].append((packet.pts, end, bytes(packet)))
+        return list(tracks.values())

@@ -1,4 +1,4 @@
-"""Joins encoded pictures and the sound into one file, packet by packet.
+"""Joins encoded pictures, sounds, subtitles and chapters into one file, packet by packet.
 
 Times are computed from frame numbers, never taken from the pieces' clocks. Knows nothing about
 clips: it is given files in order.
@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import RenderError
 from cutter.render.encoded import describe, opened_again, packets_of, picture_of, ranks_of
+from cutter.render.tracks import add_captions, add_chapters, add_sounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from av.audio.stream import AudioStream
     from av.container import OutputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
 
-    AnyPacket = Packet[VideoStream] | Packet[AudioStream]
+    from cutter.render.tracks import Sound, Timed
+    from cutter.timeline.captions import Captions
+    from cutter.timeline.chapters import Passage
 
 SUFFIXES = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """What a cut may be written as: the target's suffix and FFmpeg's muxer for it."""
@@ -32,7 +34,12 @@ TECHNICAL = frozenset({"encoder", "major_brand", "minor_version", "compatible_br
 """Tags that say how another file was made; they would not be true of the one that is written."""
 
 
-def stamp(packet: AnyPacket, shown: int, decoded: int, frame_rate: Fraction) -> None:
+def container_of(target: Path) -> str:
+    """Return FFmpeg's name of the muxer that writes a file of that name."""
+    return SUFFIXES.get(target.suffix.lower(), "mp4")
+
+
+def stamp(packet: Packet[VideoStream], shown: int, decoded: int, frame_rate: Fraction) -> None:
     """Give a packet the times of frame numbers: when it is shown, and when it is decoded."""
     packet.time_base = Fraction(1, frame_rate.numerator)
     packet.pts = shown * frame_rate.denominator
@@ -42,19 +49,23 @@ def stamp(packet: AnyPacket, shown: int, decoded: int, frame_rate: Fraction) -> 
 
 def join(
     pictures: Sequence[Path],
-    sound: Path | None,
+    sounds: Sequence[Sound],
     target: Path,
     *,
     frame_rate: Fraction,
+    captions: Sequence[Captions] = (),
+    chapters: Sequence[Passage] = (),
     metadata: Mapping[str, str] | None = None,
 ) -> None:
-    """Write one film from pictures, one after the other, and the sound.
+    """Write one film from pictures, one after the other, and what belongs to them.
 
     Args:
         pictures: files of one encoder with the same settings, each beginning on an IDR frame.
-        sound: a file whose sound begins with the first picture; None for a silent film.
+        sounds: the sound tracks in file order; none for a silent film.
         target: the file to write; its suffix chooses the container.
         frame_rate: constant rate of the pictures, frames per second.
+        captions: the subtitle tracks in file order, in the film's own time.
+        chapters: what the film is divided into.
         metadata: tags for the whole file; none unless given.
 
     Raises:
@@ -67,7 +78,7 @@ def join(
         raise RenderError("the encoder gave clips different headers, so they cannot be joined")
     delay = max(one.delay for one in described)
     options = {"fflags": "+bitexact"}
-    form = SUFFIXES.get(target.suffix.lower(), "mp4")
+    form = container_of(target)
     if form != "matroska":
         options["movflags"] = "+faststart"
     # Inside the `try`, because the end of a file is written when it is closed.
@@ -77,10 +88,11 @@ def join(
             for key, value in (metadata or {}).items():
                 if key.lower() not in TECHNICAL:
                     out.metadata[key] = value
-            tracks: list[Iterator[tuple[Fraction, AnyPacket]]]
             tracks = [_restamped(pictures, out, stack, frame_rate, delay)]
-            if sound is not None:
-                tracks.append(_copied(sound, out, stack))
+            tracks += add_sounds(sounds, out, stack)
+            tracks += add_captions(captions, out)
+            if chapters:
+                add_chapters(chapters, sounds, out)
             for _, packet in heapq.merge(*tracks, key=lambda timed: timed[0]):
                 out.mux_one(packet)
     except (av.FFmpegError, OSError) as error:
@@ -94,13 +106,13 @@ def _restamped(
     stack: contextlib.ExitStack,
     frame_rate: Fraction,
     delay: int,
-) -> Iterator[tuple[Fraction, AnyPacket]]:
+) -> Timed:
     """Add the picture stream now; return its packets, to be written in order of time."""
     template = picture_of(pictures[0], stack.enter_context(opened_again(pictures[0])))
     stream = out.add_stream_from_template(template)
     stream.time_base = Fraction(1, frame_rate.numerator)
 
-    def packets() -> Iterator[tuple[Fraction, AnyPacket]]:
+    def packets() -> Timed:
         number = 0
         for path in pictures:
             first = number
@@ -115,25 +127,5 @@ def _restamped(
                     packet.stream = stream
                     yield Fraction(number - delay) / frame_rate, packet
                     number += 1
-
-    return packets()
-
-
-def _copied(
-    sound: Path, out: OutputContainer, stack: contextlib.ExitStack
-) -> Iterator[tuple[Fraction, AnyPacket]]:
-    """Add the sound stream now; return its packets as they are, to be written in order of time."""
-    container = stack.enter_context(opened_again(sound))
-    if not container.streams.audio:
-        raise RenderError(f"{sound}: holds no sound")
-    source = container.streams.audio[0]
-    stream = out.add_stream_from_template(source)
-
-    def packets() -> Iterator[tuple[Fraction, AnyPacket]]:
-        for packet in packets_of(sound, container, source):
-            if packet.dts is None or packet.time_base is None:
-                continue
-            packet.stream = stream
-            yield packet.dts * packet.time_base, packet
 
     return packets()

@@ -32,18 +32,20 @@ _SAID = ("No space left on device", "Disk quota exceeded", "File too large")
 """What ffmpeg says of these."""
 
 
-def needed_bytes(output: Output, seconds: Fraction, *, kept: int = 0) -> int:
+def needed_bytes(output: Output, seconds: Fraction, *, kept: int = 0, further: int = 0) -> int:
     """Return about how many bytes a cut of that length needs while it is made.
 
     Args:
         output: what the file is like.
         seconds: how long it is.
         kept: how many sounds of that length are kept uncompressed meanwhile.
+        further: how many sound tracks it has besides its first.
     """
     pixels = output.width * output.height * float(output.frame_rate * seconds)
     # Six steps of crf halve the rate; clips and film exist side by side.
     picture = pixels * BITS_PER_PIXEL / 8 * 2 ** ((20 - output.crf) / 6)
-    return int(2 * (picture + float(seconds) * SOUND_BYTES)) + kept * int(seconds * KEPT_BYTES)
+    sound = float(seconds) * SOUND_BYTES * (1 + further)
+    return int(2 * (picture + sound)) + kept * int(seconds * KEPT_BYTES)
 
 
 def kept_sounds(edl: EditDecisionList) -> int:
@@ -56,7 +58,13 @@ def kept_sounds(edl: EditDecisionList) -> int:
 
 
 def refuse_without_room(
-    target: Path, output: Output, seconds: Fraction, place: Path, *, kept: int = 0
+    target: Path,
+    output: Output,
+    seconds: Fraction,
+    place: Path,
+    *,
+    kept: int = 0,
+    further: int = 0,
 ) -> None:
     """Check roughly, before any work, that a cut finds room in the folder where it is made.
 
@@ -65,7 +73,7 @@ def refuse_without_room(
     Raises:
         OutputRefused: there is no room; the message says how much is needed.
     """
-    needed = needed_bytes(output, seconds, kept=kept)
+    needed = needed_bytes(output, seconds, kept=kept, further=further)
     if free_bytes(place) < needed:
         sweep(place, kept=0)
     free = free_bytes(place)

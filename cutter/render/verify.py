@@ -9,16 +9,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter.errors import InputError, VerificationFailed
+from cutter.media.chapters import MOST_CHAPTERS
+from cutter.media.languages import language_code
 from cutter.schema import TimeRange
-from cutter.timeline.place import frame_count
+from cutter.timeline.captions import caption_tracks
+from cutter.timeline.chapters import chapters_of
+from cutter.timeline.place import frame_count, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from cutter.schema import EditDecisionList, Media, Output
 
 LIP_SYNC = Fraction(40, 1000)
 """Most by which sound and picture may end apart, in seconds, where a frame is shorter."""
+CHAPTER_TICK = Fraction(1, 1000)
+"""Seconds; containers tell chapters to the millisecond."""
 
 
 def verify(
@@ -28,7 +35,7 @@ def verify(
     called: Path | None = None,
     form: tuple[str, str] = ("h264", "yuv420p"),
 ) -> None:
-    """Check that a file is the cut that was planned: streams, size, length, and its last frame.
+    """Check that a file is the cut that was planned: tracks, size, length, and its last frame.
 
     Args:
         path: the written file.
@@ -60,13 +67,55 @@ def _compare(path: Path, media: Media, edl: EditDecisionList, form: tuple[str, s
     _same("codec", media.codec, form[0])
     _same("pixel format", media.pixel_format, form[1])
     _same("size", size, (output.width, output.height))
-    _same("number of sound tracks", len(media.audio), int(output.has_sound))
+    sounds = 1 + len(edl.other_sound) if output.has_sound else 0
+    _same("number of sound tracks", len(media.audio), sounds)
     _same("number of frames", describe(path).frames, planned)
-    if media.audio:
-        apart = sound_end(path) - planned / output.frame_rate
+    further = [track.language for track in edl.other_sound] if media.audio else []
+    _compare_languages("sound", [track.language for track in media.audio[1:]], further)
+    for track in range(sounds):
+        apart = sound_end(path, track) - planned / output.frame_rate
         if abs(apart) > max(LIP_SYNC, 1 / output.frame_rate):
             raise VerificationFailed(f"sound ends {float(apart) * 1000:+.0f} ms from the picture")
+    _compare_words(path, media, edl)
+    _compare_chapters(media, edl)
     _same("number of last frames that decode", _last_frames(media, output, planned), 1)
+
+
+def _compare_words(path: Path, media: Media, edl: EditDecisionList) -> None:
+    """Check every word of the subtitle tracks, and when it is shown."""
+    from cutter.render.encoded import words_in
+    from cutter.render.join import container_of
+    from cutter.render.tracks import packed
+
+    tracks = caption_tracks(edl) if edl.output.carries_subtitles else ()
+    _same("number of subtitle tracks", len(media.subtitles), len(tracks))
+    languages = [track.language for track in tracks]
+    _compare_languages("subtitles", [track.language for track in media.subtitles], languages)
+    for number, (found, track) in enumerate(zip(words_in(path), tracks, strict=True), start=1):
+        planned, unit = packed(track, container_of(path))
+        late = nearest(media.clock_start / unit)
+        shown = [one for one in found if one[2].strip(b"\0")]
+        _same(f"subtitle track {number}: number of cues", len(shown), len(planned))
+        for (start, end, data), cue in zip(shown, planned, strict=True):
+            _same(f"subtitle track {number}: a cue", (start - late, end - late, data), cue)
+
+
+def _compare_chapters(media: Media, edl: EditDecisionList) -> None:
+    planned = [chapter.span.start for chapter in chapters_of(edl)][:MOST_CHAPTERS]
+    _same("number of chapters", len(media.chapters), len(planned))
+    for found, start in zip(media.chapters, planned, strict=True):
+        if abs(found.start - start) > CHAPTER_TICK:
+            apart = float(found.start - start) * 1000
+            raise VerificationFailed(f"a chapter begins {apart:+.0f} ms from where it should")
+
+
+def _compare_languages(what: str, found: Sequence[str], planned: Sequence[str]) -> None:
+    """Check languages; where a file says none, its container has no code for it."""
+    told = [
+        code if language else ""
+        for language, code in zip(found, map(language_code, planned), strict=True)
+    ]
+    _same(f"languages of {what}", [language_code(language) for language in found], told)
 
 
 def _last_frames(media: Media, output: Output, planned: int) -> int:

@@ -11,11 +11,16 @@ from cutter import ffmpeg
 from cutter.errors import OutputExists, OutputRefused, RenderError, SourceChanged, UsageError
 from cutter.files import atomic_output, refuse_unfit_target
 from cutter.files.scratch import name_of, scratch_folder
+from cutter.media.languages import language_code
 from cutter.media.source import fingerprint
+from cutter.media.tracks import default_audio
 from cutter.progress import SILENT
 from cutter.render.join import SUFFIXES, join
 from cutter.render.room import kept_sounds, needed_bytes, refuse_without_room, when_full
+from cutter.render.tracks import Sound
 from cutter.render.verify import verify
+from cutter.timeline.captions import caption_tracks
+from cutter.timeline.chapters import chapters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -81,17 +86,17 @@ def write_cut(
     settled = target.parent.resolve() / target.name
     _refuse_other_films(edl, films)
     place = work or settled.parent
-    kept = kept_sounds(edl)
-    refuse_without_room(target, edl.output, edl.duration, place, kept=kept)
-    needed = needed_bytes(edl.output, edl.duration, kept=kept)
+    kept, further = kept_sounds(edl), len(edl.other_sound)
+    refuse_without_room(target, edl.output, edl.duration, place, kept=kept, further=further)
+    needed = needed_bytes(edl.output, edl.duration, kept=kept, further=further)
     with _work(place, _name(edl, target, renderer), target, needed) as folder:
         try:
-            with _sound(edl, films, folder, progress) as sound:
+            with _sounds(edl, films, folder, progress) as sounds:
                 pictures = renderer.picture(edl, films, folder, progress)
             # Clips of two states of a file would be no cut of either.
             _refuse_other_films(edl, films)
             metadata = _metadata(films[0]) if keep_metadata else None
-            joined = _joined(edl, pictures, sound, folder, target, metadata)
+            joined = _joined(edl, pictures, sounds, folder, target, metadata)
             with atomic_output(settled, sources=paths, overwrite=overwrite) as part:
                 shutil.move(joined, part)
         except (RenderError, OSError) as error:
@@ -107,7 +112,7 @@ def write_cut(
 def _joined(
     edl: EditDecisionList,
     pictures: Pictures,
-    sound: Path | None,
+    sounds: Sequence[Sound],
     folder: Path,
     target: Path,
     metadata: dict[str, str] | None,
@@ -118,7 +123,15 @@ def _joined(
     be moved into place.
     """
     joined = folder / f"cut{target.suffix.lower()}"
-    join(pictures.files, sound, joined, frame_rate=edl.output.frame_rate, metadata=metadata)
+    join(
+        pictures.files,
+        sounds,
+        joined,
+        frame_rate=edl.output.frame_rate,
+        captions=caption_tracks(edl) if edl.output.carries_subtitles else (),
+        chapters=chapters_of(edl),
+        metadata=metadata,
+    )
     verify(joined, edl, called=target, form=(pictures.codec, pictures.pixel_format))
     return joined
 
@@ -137,35 +150,53 @@ def _work(parent: Path, name: str, target: Path, needed: int) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _sound(
+def _sounds(
     edl: EditDecisionList, films: Sequence[Media], folder: Path, progress: Progress
-) -> Iterator[Path | None]:
-    """Make the sound of a cut beside what a block does; it is there when the block is left.
+) -> Iterator[tuple[Sound, ...]]:
+    """Make the sounds of a cut beside what a block does; they are there when the block is left.
 
     Args:
         edl: the cut.
         films: the opened sources.
-        folder: where the file goes.
+        folder: where the files go.
         progress: where the stage is shown.
 
     Yields:
-        The file; None for a silent cut.
+        The tracks in file order; none for a silent cut.
     """
     if not edl.output.has_sound:
-        yield None
+        yield ()
         return
     # Here, so that a suffix is refused without numpy.
     from cutter.render.sound import encode_sound
 
-    target = folder / "sound.m4a"
+    main = Sound(folder / "sound.m4a", _language(films))
+    further = (
+        Sound(folder / f"sound{number}.m4a", track.language, track.title)
+        for number, track in enumerate(edl.other_sound, start=1)
+    )
+    sounds = (main, *further)
+
+    def encode(stopper: ffmpeg.Stopper) -> None:
+        # One after the other: the picture needs the cores.
+        for number, sound in enumerate(sounds):
+            encode_sound(edl, films, sound.path, progress, stopper, track=number)
+
     with (
         ThreadPoolExecutor(1, thread_name_prefix="sound") as pool,
         # Left first: where the picture fails or is interrupted, the sound ends too.
         ffmpeg.Stopper() as stopper,
     ):
-        made = pool.submit(encode_sound, edl, films, target, progress, stopper)
-        yield target
+        made = pool.submit(encode, stopper)
+        yield sounds
         made.result()
+
+
+def _language(films: Sequence[Media]) -> str:
+    """Return the language that is heard in all films; an empty string where there is no one."""
+    heard = [track for track in map(default_audio, films) if track is not None]
+    languages = {language_code(track.language) for track in heard}
+    return languages.pop() if len(languages) == 1 else ""
 
 
 def _name(edl: EditDecisionList, target: Path, renderer: Renderer) -> str:

@@ -11,6 +11,7 @@ from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.render.encoded import describe
 from cutter.render.join import join
+from cutter.render.tracks import Sound
 
 RATE = Fraction(24000, 1001)
 
@@ -32,7 +33,7 @@ def test_frames_follow_each_other_exactly_and_are_decoded_in_order(
     counts = [30, 1, 2, 17]
     pieces = [piece(tmp_path, f"p{i}", n) for i, n in enumerate(counts)]
     target = tmp_path / f"film{suffix}"
-    join(pieces, None, target, frame_rate=RATE)
+    join(pieces, (), target, frame_rate=RATE)
     with av.open(str(target)) as film:
         stream = film.streams.video[0]
         packets = [packet for packet in film.demux(stream) if packet.size]
@@ -52,7 +53,7 @@ def test_frames_follow_each_other_exactly_and_are_decoded_in_order(
 
 def test_nothing_but_the_film_is_written(tmp_path: Path) -> None:
     target = tmp_path / "film.mp4"
-    join([piece(tmp_path, "p", 5, "-metadata", "title=canary")], None, target, frame_rate=RATE)
+    join([piece(tmp_path, "p", 5, "-metadata", "title=canary")], (), target, frame_rate=RATE)
     data = target.read_bytes()
     assert b"canary" not in data
     assert b"Lavf" not in data
@@ -64,22 +65,22 @@ def test_pieces_with_other_headers_are_refused(tmp_path: Path) -> None:
     one = piece(tmp_path, "one", 5)
     other = piece(tmp_path, "other", 5, "-profile:v", "baseline")
     with pytest.raises(RenderError, match="headers"):
-        join([one, other], None, tmp_path / "film.mp4", frame_rate=RATE)
+        join([one, other], (), tmp_path / "film.mp4", frame_rate=RATE)
 
 
 def test_a_piece_that_is_no_film_is_named(tmp_path: Path) -> None:
     bad = tmp_path / "bad.mp4"
     bad.write_bytes(b"nothing of the kind")
     with pytest.raises(RenderError, match=r"bad\.mp4"):
-        join([bad], None, tmp_path / "film.mp4", frame_rate=RATE)
+        join([bad], (), tmp_path / "film.mp4", frame_rate=RATE)
     empty = piece(tmp_path, "p", 5)
     with pytest.raises(RenderError, match="no sound"):
-        join([empty], empty, tmp_path / "film.mp4", frame_rate=RATE)
+        join([empty], [Sound(empty)], tmp_path / "film.mp4", frame_rate=RATE)
 
 
 def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"film\.mp4"):
-        join([piece(tmp_path, "p", 5)], None, tmp_path / "no" / "film.mp4", frame_rate=RATE)
+        join([piece(tmp_path, "p", 5)], (), tmp_path / "no" / "film.mp4", frame_rate=RATE)
 
 
 @pytest.mark.parametrize("kind", [OSError, av.error.ExternalError])
@@ -110,6 +111,6 @@ def test_a_piece_that_cannot_be_read_on_is_named_and_not_the_target(
         return Rotten(whole(name))
 
     monkeypatch.setattr(av, "open", rotten)
-    for read in (describe, lambda path: join([path], None, tmp_path / "t.mp4", frame_rate=RATE)):
+    for read in (describe, lambda path: join([path], (), tmp_path / "t.mp4", frame_rate=RATE)):
         with pytest.raises(RenderError, match=r"one\.mp4: cannot be read again \(File too large"):
             read(one)
