@@ -1,4 +1,4 @@
-"""Turns one piece of a clip into the arguments of one ffmpeg run, built with ffmpeg-python.
+"""Turns one segment of a cut into the arguments of one ffmpeg run, built with ffmpeg-python.
 
 Which frames are shown is decided by time stamps on the file's own clock (`-copyts`), never by
 counting from where a seek landed: the seek only has to land early enough, and should not land
@@ -7,21 +7,25 @@ earlier than that, for all from there on is decoded.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cutter import ffmpeg
-from cutter.media.colour import is_rgb, matrix_of
 from cutter.media.container import decoder_limit
 from cutter.render import look
-from cutter.render.compiled import SOURCE, TARGET, compiled
+from cutter.render.compiled import TARGET, compiled, source
+from cutter.render.framed import drawn_over, placed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from cutter.render.captions import Captions
     from cutter.render.encoder import Encoder
-    from cutter.schema import Media, Output
+    from cutter.schema import Framing, Media, Output
     from cutter.timeline.place import Placed
+    from cutter.timeline.segments import Segment
 
 EARLY = Fraction(1)
 """Seconds that a seek aims before the first frame where it is not known from which iframe decoding
@@ -48,50 +52,92 @@ _TONE_MAP: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A run of a film's frames, and how they are shown."""
+
+    piece: Placed
+    media: Media
+    framing: Framing | None = None
+    """How the picture is set into the output's frame; None pads it."""
+    aim: Fraction | None = None
+    """What the seek aims at, as `media.entry.seeks` tells it, on the film's clock; a little before
+    the piece where it is None."""
+
+
 def clip_arguments(
-    piece: Placed,
-    media: Media,
+    segment: Segment,
+    views: Sequence[View],
     output: Output,
     colour: look.Colour,
     encoder: Encoder,
     target: Path,
-    aim: Fraction | None = None,
+    captions: Captions | None = None,
 ) -> list[str]:
-    """Return what makes ffmpeg write exactly `piece.count` frames of a film to `target`.
+    """Return what makes ffmpeg write exactly the frames of a segment to `target`.
 
     Args:
-        piece: the frames.
-        media: the film.
+        segment: a body, or a transition.
+        views: of what is placed in the segment, in the same order.
         output: what the cut shall be like.
         colour: what its colours are said to be.
         encoder: what encodes it.
         target: the file to write.
-        aim: what the seek aims at, as `media.entry.seeks` tells it, on the film's clock; a little
-            before the piece unless given.
+        captions: what is drawn into the picture, written to a file.
     """
     import ffmpeg as graph
 
-    source = graph.input(SOURCE, **_input_options(piece, media, encoder, aim))
-    picture = source[str(media.video_index)]
-    for name, options in picture_filters(piece, media, output, colour):
-        picture = picture.filter(name, **options)
+    shown = []
+    for number, view in enumerate(views):
+        film = graph.input(source(number), **_input_options(view, encoder))
+        picture = film[str(view.media.video_index)]
+        for name, options in _timing(view, output):
+            picture = picture.filter(name, **options)
+        shown.append(placed(picture, view, output, colour))
+    files = [ffmpeg.source_argument(view.media.path) for view in views]
+    picture = _led_over(segment, shown, output)
+    if captions is not None:
+        picture = drawn_over(picture, captions, source(len(files)), output)
+        files.append(f"file:{captions.path}")
+    if tags := look.tags(colour):
+        picture = picture.filter("setparams", **tags)
     written = graph.output(
         picture,
         TARGET,
         **encoder.settings(output),
         **SAME_FILE,
-        **{"frames:v": str(piece.count), "fps_mode": "passthrough", "format": "mp4"},
+        **{"frames:v": str(segment.count), "fps_mode": "passthrough", "format": "mp4"},
         video_track_timescale=str(output.frame_rate.numerator * 10),
     )
     settled = written.global_args("-copyts", "-filter_complex_threads", "1")
-    return compiled(settled, target, ffmpeg.source_argument(media.path))
+    return compiled(settled, target, *files)
 
 
-def _input_options(
-    piece: Placed, media: Media, encoder: Encoder, aim: Fraction | None
-) -> dict[str, Any]:
+def _led_over(segment: Segment, shown: Sequence[Any], output: Output) -> Any:  # noqa: ANN401
+    """Return the picture of a segment: what it shows as it is, or as it leads to the next."""
+    import ffmpeg as graph
+
+    rate, count = output.frame_rate, segment.count
+    if segment.kind == "dissolve":
+        # One frame of the duration lies before the first: see `Segment.weight`. `xfade` wants to
+        # be told a constant rate, which `setpts` may have taken away.
+        before, behind = (picture.filter("fps", fps=str(rate)) for picture in shown)
+        times = {"duration": decimal((count + 1) / rate), "offset": decimal(-1 / rate)}
+        return graph.filter([before, behind], "xfade", transition="fade", **times)
+    length = {"start_time": "0", "duration": decimal(count / rate)}
+    if segment.kind == "from_black":
+        return shown[0].filter("fade", type="in", **length)
+    if segment.kind == "to_black":
+        # The fade begins one frame early, so that it is over with the last frame.
+        late = shown[0].filter("setpts", expr=f"PTS+{decimal(1 / rate)}/TB")
+        return late.filter("fade", type="out", **length).filter("setpts", expr="PTS-STARTPTS")
+    return shown[0]
+
+
+def _input_options(view: View, encoder: Encoder) -> dict[str, Any]:
+    media, aim = view.media, view.aim
     if aim is None:
-        aim = piece.start - (EARLY_UNINDEXED if "mpegts" in media.container else EARLY)
+        aim = view.piece.start - (EARLY_UNINDEXED if "mpegts" in media.container else EARLY)
     seek = media.clock_start + aim - media.container_start
     options: dict[str, Any] = {
         "protocol_whitelist": "file",
@@ -110,55 +156,27 @@ def _input_options(
     return options
 
 
-def picture_filters(
-    piece: Placed, media: Media, output: Output, colour: look.Colour
-) -> list[tuple[str, dict[str, Any]]]:
-    """Return the filters, by name and options, that a film's decoded frames go through."""
+def _timing(view: View, output: Output) -> list[tuple[str, dict[str, Any]]]:
+    """Return the filters that choose and mend frames: whole ones, in light that can be shown."""
+    media = view.media
     chosen: list[tuple[str, dict[str, Any]]] = [
         (
             "fps",
             {
                 "fps": str(output.frame_rate),
-                "start_time": decimal(media.clock_start + piece.start),
+                "start_time": decimal(media.clock_start + view.piece.start),
                 "round": "near",
                 "eof_action": "pass",
             },
         ),
         ("setpts", {"expr": "PTS-STARTPTS"}),
+        # The last frame of a film may end a little before the clip does: it is held, never
+        # invented.
+        ("tpad", {"stop_mode": "clone", "stop": "2"}),
     ]
-    # The last frame of a film may end a little before the clip does: it is held, never invented.
-    chosen.append(("tpad", {"stop_mode": "clone", "stop": "2"}))
     if media.is_interlaced:
         chosen.append(("bwdif", {"mode": "send_frame", "deint": "interlaced"}))
-    if look.is_hdr(media):
-        chosen += _TONE_MAP
-    return chosen + _placing(media, output, colour)
-
-
-def _placing(media: Media, output: Output, colour: look.Colour) -> list[tuple[str, dict[str, Any]]]:
-    """Return the filters that scale, pad and convert to the output's pixels."""
-    place = look.fit(media, output)
-    chosen: list[tuple[str, dict[str, Any]]] = []
-    if place.is_cropped:
-        chosen.append(("crop", {"w": place.width, "h": place.height, "x": 0, "y": 0}))
-    scale: dict[str, Any] = {
-        "w": place.width,
-        "h": place.height,
-        "flags": look.SCALER,
-        "out_range": "tv",
-    }
-    if colour.is_converted:
-        scale["out_color_matrix"] = colour.matrix
-        if not (look.is_hdr(media) or is_rgb(media)):
-            scale["in_color_matrix"] = matrix_of(media)
-    chosen += [("scale", scale), ("format", {"pix_fmts": "yuv420p"})]
-    if (place.width, place.height) != (output.width, output.height):
-        frame = {"w": output.width, "h": output.height, "x": place.left, "y": place.top}
-        chosen.append(("pad", frame))
-    chosen.append(("setsar", {"sar": "1"}))
-    if tags := look.tags(colour):
-        chosen.append(("setparams", tags))
-    return chosen
+    return [*chosen, *_TONE_MAP] if look.is_hdr(media) else chosen
 
 
 def decimal(seconds: Fraction) -> str:

@@ -10,20 +10,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-SOURCE, TARGET = "<source>", "<target>"
-"""What stands in a graph for the two files' names: ffmpeg-python takes a digest of every node as
-UTF-8, and a file's name may be no UTF-8."""
+TARGET = "<target>"
+"""What stands in a graph for the name of a file that is written: ffmpeg-python takes a digest of
+every node as UTF-8, and a file's name may be no UTF-8."""
 
 
-def compiled(written: Any, target: Path, source: str = "") -> list[str]:  # noqa: ANN401
+def source(number: int) -> str:
+    """Return what stands in a graph for the name of a file that is read, counted from 0."""
+    return f"<source {number}>"
+
+
+def compiled(written: Any, target: Path, *sources: str) -> list[str]:  # noqa: ANN401
     """Return the arguments that a graph means, with the names of its files put in.
 
     Args:
         written: a graph of ffmpeg-python, to its output; it ships no types.
         target: the file for which the graph says `TARGET`; one that is there is replaced.
-        source: what ffmpeg shall open where the graph says `SOURCE`.
+        sources: what ffmpeg shall open where the graph says `source(0)`, `source(1)` and so on.
     """
     import ffmpeg as graph
 
-    names = {SOURCE: source, TARGET: f"file:{target}"}
+    names = {source(number): name for number, name in enumerate(sources)}
+    names[TARGET] = f"file:{target}"
     return [names.get(word, word) for word in graph.get_args(written, overwrite_output=True)]

@@ -56,6 +56,8 @@ class CopyRenderer:
         placed = place(edl)
         used = [films[index] for index in sorted({piece.source for piece in placed})]
         why = refusal(used, edl.output)
+        if edl.transitions or edl.titles or edl.output.burnt_in is not None:
+            why = why or "the cut has transitions, titles or words in its picture"
         if not why:
             copies = find_copies(placed, films)
             if copies is not None:

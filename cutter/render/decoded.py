@@ -9,8 +9,6 @@ import contextlib
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media.colour import assumed_matrix
@@ -18,16 +16,18 @@ from cutter.media.decode import pictures
 from cutter.render import look
 from cutter.render.clips import EARLY, SAME_FILE
 from cutter.render.compiled import TARGET, compiled
+from cutter.render.frame import Frame
 from cutter.schema import TimeRange
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from cutter.render.encoder import Encoder
-    from cutter.schema import Media, Output
+    from cutter.schema import Framing, Media, Output
     from cutter.timeline.place import Placed
 
     Picture = NDArray[np.uint8]
@@ -58,21 +58,28 @@ def refuse_hdr(films: Iterable[Media]) -> None:
             raise RenderError(f"{media.path}: this renderer cannot map HDR; use --renderer ffmpeg")
 
 
-def frames(piece: Placed, media: Media, output: Output) -> Generator[Picture]:
+def frames(
+    piece: Placed, media: Media, output: Output, framing: Framing | None = None
+) -> Generator[Picture]:
     """Yield a clip's output frames, (height, width, 3) uint8 RGB each.
+
+    Args:
+        piece: the frames.
+        media: the film.
+        output: what the cut shall be like.
+        framing: how the picture is set into the output's frame; padded unless given.
 
     Raises:
         RenderError: the film has no frame there.
     """
-    place, half = look.fit(media, output), Fraction(1, 2)
-    size = None if place.is_cropped else (place.width, place.height)
+    frame, half = Frame(piece, media, output, framing), Fraction(1, 2)
     held: Picture | None = None
     number = 0
-    for time, picture in _from_shown(piece, media, output, size):
+    for time, picture in _from_shown(piece, media, output, frame.size):
         # Output frames that are nearer to an earlier picture show that one.
         while number < piece.count and piece.start + (number + half) / output.frame_rate <= time:
             held = picture if held is None else held
-            yield _framed(held, place, output)
+            yield frame.placed(held, number)
             number += 1
         if number == piece.count:
             return
@@ -81,8 +88,8 @@ def frames(piece: Placed, media: Media, output: Output) -> Generator[Picture]:
         raise RenderError(
             f"{media.path}: no frame at {float(piece.start):.3f} s; the film may be damaged there"
         )
-    for _ in range(number, piece.count):
-        yield _framed(held, place, output)
+    for last in range(number, piece.count):
+        yield frame.placed(held, last)
 
 
 def _from_shown(
@@ -106,18 +113,6 @@ def _from_shown(
             return
 
 
-def _framed(picture: Picture, place: look.Fit, output: Output) -> Picture:
-    """Return the picture in the output's frame, black around it."""
-    if picture.shape[:2] == (output.height, output.width):
-        return picture
-    if place.is_cropped:
-        return picture[: output.height, : output.width]
-    canvas = np.zeros((output.height, output.width, 3), np.uint8)
-    below, right = place.top + place.height, place.left + place.width
-    canvas[place.top : below, place.left : right] = picture
-    return canvas
-
-
 def raw_arguments(output: Output, colour: look.Colour, encoder: Encoder, target: Path) -> list[str]:
     """Return what makes ffmpeg encode RGB frames of the output's size from its standard input."""
     import ffmpeg as graph
@@ -133,9 +128,8 @@ def raw_arguments(output: Output, colour: look.Colour, encoder: Encoder, target:
         s=f"{output.width}x{output.height}",
         framerate=str(output.frame_rate),
     )
-    picture = picture.filter(
-        "scale", flags=look.SCALER, out_color_matrix=matrix, out_range="tv"
-    ).filter("format", pix_fmts="yuv420p")
+    picture = picture.filter("scale", flags=look.SCALER, out_color_matrix=matrix, out_range="tv")
+    picture = picture.filter("format", pix_fmts="yuv420p").filter("setsar", sar="1")
     # RGB is said to have full range and its own matrix; what is written says what the film said.
     tags = look.tags(colour) or {"colorspace": "unknown"}
     written = graph.output(

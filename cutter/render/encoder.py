@@ -61,8 +61,9 @@ def is_large(output: Output) -> bool:
 
 
 def _x264(output: Output) -> str:
-    # Keeps x264 from shaping the stream's headers after a clip's content.
-    told = "stitchable=1"
+    # Keeps x264 from shaping the stream's headers after a clip's content, or after where its film
+    # has the chroma samples: that is unsaid, as for most films.
+    told = "stitchable=1:chromaloc=0"
     if is_large(output) and output.preset not in _SHORT_LOOKAHEAD:
         told += f":rc-lookahead={LOOKAHEAD}"
     return told

@@ -1,8 +1,8 @@
-"""The FFmpeg renderer: one video-only encode per clip, several side by side.
+"""The FFmpeg renderer: one video-only encode per clip, transition or card, several side by side.
 
 Each decodes from the last iframe before its clip and no earlier. Memory does not depend on the
 order or the length of the clips, as it would with one filter graph for the whole cut. A finished
-clip found in the work folder is not encoded again.
+piece found in the work folder is not encoded again.
 """
 
 from __future__ import annotations
@@ -18,22 +18,29 @@ from typing import TYPE_CHECKING
 from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media.entry import seeks
-from cutter.render.clips import clip_arguments
-from cutter.render.decoded import frames, has_doubtful_stamps, raw_arguments, refuse_hdr
+from cutter.render.captions import cues_shown, states, written
+from cutter.render.clips import View, clip_arguments
+from cutter.render.composed import composed
+from cutter.render.decoded import has_doubtful_stamps, raw_arguments, refuse_hdr
 from cutter.render.encoded import describe
 from cutter.render.encoder import THREADS, is_large, or_on_cpu
 from cutter.render.finished import finish, is_finished
+from cutter.render.fonts import font_name
 from cutter.render.look import Colour, colour
 from cutter.render.renderer import Pictures
-from cutter.timeline.place import Placed, frame_count, pieces, place
+from cutter.timeline.place import frame_count
+from cutter.timeline.segments import in_pieces, segments, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from cutter.progress import Progress, Stage
+    from cutter.render.captions import Captions, Shown
     from cutter.render.encoder import Encoder
     from cutter.schema import EditDecisionList, Media, Output
+    from cutter.timeline.place import Placed
+    from cutter.timeline.segments import Segment
 
 SECONDS_PER_FRAME = 30.0
 """A frame that takes longer than this means a process that hangs."""
@@ -64,15 +71,16 @@ class FfmpegRenderer:
         progress: Progress,
     ) -> Pictures:
         """Encode the picture of a cut; see `Renderer.picture`."""
-        placed = place(edl)
-        used = [films[index] for index in sorted({piece.source for piece in placed})]
-        refuse_hdr(media for media in used if has_doubtful_stamps(media))
-        tags = colour(used, edl.output)
-        made = tuple(pieces(placed, edl.output.frame_rate))
+        made = tuple(in_pieces(segments(edl), edl.output.frame_rate))
+        used = [films[index] for index in sources_of(made)]
+        tags, cues = colour(used, edl.output), cues_shown(edl)
         jobs = [
-            _Job(number, piece, films[piece.source], edl.output, tags, work, aim)
-            for number, (piece, aim) in enumerate(zip(made, _aims(made, films, edl), strict=True))
+            _Job(number, segment, views, edl.output, tags, cues, work)
+            for number, (segment, views) in enumerate(
+                zip(made, _views(made, films, edl), strict=True)
+            )
         ]
+        refuse_hdr(view.media for job in jobs if job.is_fed for view in job.views)
         files = or_on_cpu(
             self._encoder, lambda encoder: self._encode(jobs, encoder, progress), progress
         )
@@ -86,7 +94,7 @@ class FfmpegRenderer:
         if encoder.uses_cuda:
             workers = min(workers, CUDA_SESSIONS)
         with (
-            progress.stage("picture", sum(job.piece.count for job in jobs)) as stage,
+            progress.stage("picture", sum(job.segment.count for job in jobs)) as stage,
             ThreadPoolExecutor(workers, thread_name_prefix="clip") as pool,
             # Left first: whatever interrupts the wait ends the processes, and so the threads.
             ffmpeg.Stopper() as stopper,
@@ -95,7 +103,7 @@ class FfmpegRenderer:
             # The longest first, so that no core is left alone with one at the end.
             waiting = {
                 job.number: pool.submit(job.encode, encoder, tally.counter(), stopper)
-                for job in sorted(jobs, key=lambda job: -job.piece.count)
+                for job in sorted(jobs, key=lambda job: -job.segment.count)
             }
             try:
                 for future in wait(waiting.values(), return_when=FIRST_EXCEPTION).done:
@@ -109,61 +117,86 @@ class FfmpegRenderer:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One piece of the cut, to be encoded."""
+    """One segment of the cut, or a piece of one, to be encoded."""
 
     number: int
-    piece: Placed
-    media: Media
+    segment: Segment
+    views: tuple[View, ...]
     output: Output
     colour: Colour
+    cues: tuple[Shown, ...]
+    """All that are drawn into the cut."""
     work: Path
-    aim: Fraction | None
-    """What the seek aims at; see `clip_arguments`."""
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether its frames are put together here, and not by ffmpeg."""
+        return self.segment.kind == "title" or any(
+            has_doubtful_stamps(view.media) for view in self.views
+        )
 
     def encode(
         self, encoder: Encoder, count: Callable[[int], None], stopper: ffmpeg.Stopper
     ) -> Path:
-        """Encode the piece, unless that is done already; check that no frame is missing."""
+        """Encode the segment, unless that is done already; check that no frame is missing."""
         part = self.work / f"{self.number:04d}.part.mp4"
-        if is_fed := has_doubtful_stamps(self.media):
+        changes = states(self.cues, self.segment.first, self.segment.count)
+        captions: Captions | None = None
+        if self.is_fed:
             arguments = raw_arguments(self.output, self.colour, encoder, part)
         else:
+            if changes:
+                captions = written(changes, self.output, self.work / f"{self.number:04d}.captions")
             arguments = clip_arguments(
-                self.piece, self.media, self.output, self.colour, encoder, part, self.aim
+                self.segment, self.views, self.output, self.colour, encoder, part, captions
             )
-        done = self.work / f"{self.number:04d}-{self._key(arguments, part)}.mp4"
+        told = [*arguments, captions.digest if captions else repr(changes)]
+        done = self.work / f"{self.number:04d}-{self._key(told)}.mp4"
         if not is_finished(done):
-            limit = 60 + SECONDS_PER_FRAME * self.piece.count
-            feed = (shown.tobytes() for shown in frames(self.piece, self.media, self.output))
+            limit = 60 + SECONDS_PER_FRAME * self.segment.count
+            feed = (
+                shown.tobytes()
+                for shown in composed(self.segment, self.views, self.output, self.cues)
+            )
             ffmpeg.run(
                 arguments,
                 on_frame=count,
-                feed=feed if is_fed else None,
+                feed=feed if self.is_fed else None,
                 timeout=limit,
                 stopper=stopper,
             )
             self._check(part)
             finish(part, done)
-        count(self.piece.count)
+        if captions:
+            captions.path.unlink()
+        count(self.segment.count)
         return done
 
-    def _key(self, arguments: Sequence[str], part: Path) -> str:
-        """Return a digest of all that decides about the bytes of the piece."""
-        told = [word for word in arguments if str(part) not in word]
-        key = "\0".join([ffmpeg.version(), self.media.fingerprint, repr(self.piece), *told])
+    def _key(self, told: Sequence[str]) -> str:
+        """Return a digest of all that decides about the bytes of the segment."""
+        # Words of a card and of cues are in the segment and what is told; the font is not.
+        shown = [repr((view.media.fingerprint, view.piece, view.framing)) for view in self.views]
+        title = self.segment.title
+        words = [title.text if title else "", *(cue.text for cue in self.cues if self.is_fed)]
+        fonts = [font_name(text) for text in words if text]
+        named = [word for word in told if str(self.work) not in word]
+        key = "\0".join([ffmpeg.version(), repr(self.segment), *shown, *fonts, *named])
         return hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=8).hexdigest()
 
     def _check(self, part: Path) -> None:
-        wanted = self.piece.count
+        wanted = self.segment.count
         try:
-            written = describe(part).frames
+            found = describe(part).frames
         except RenderError:
             # ffmpeg ends well even where the film has nothing to show.
-            written = 0
-        if written != wanted:
+            found = 0
+        if found != wanted:
+            shown = " and ".join(
+                f"{view.media.path} at {float(view.piece.start):.3f} s" for view in self.views
+            )
             raise RenderError(
-                f"{self.media.path}: the clip at {float(self.piece.start):.3f} s came out with "
-                f"{written} frames instead of {wanted}; the film may be damaged there: "
+                f"{shown or 'the title'}: this part of the cut came out with {found} frames "
+                f"instead of {wanted}; the film may be damaged there: "
                 "leave that shot out with --never"
             )
 
@@ -189,20 +222,27 @@ class _Tally:
         return count
 
 
-def _aims(
-    made: Sequence[Placed], films: Sequence[Media], edl: EditDecisionList
-) -> list[Fraction | None]:
-    """Return for each piece what its seek aims at."""
+def _views(
+    made: Sequence[Segment], films: Sequence[Media], edl: EditDecisionList
+) -> list[tuple[View, ...]]:
+    """Return for each segment how the films are looked at that it shows."""
     found: dict[Placed, Fraction | None] = {}
     # Stamps that a container rounded lie by less than this behind the frame's own time.
     slack = Fraction(1, 4) / edl.output.frame_rate
-    for source in sorted({piece.source for piece in made}):
+    for source in sources_of(made):
         if has_doubtful_stamps(films[source]):
             continue
-        own = [piece for piece in made if piece.source == source]
-        times = [piece.start + slack for piece in own]
+        own = [piece for one in made for piece in one.placed if piece.source == source]
+        times = [max(Fraction(0), piece.start) + slack for piece in own]
         found.update(zip(own, seeks(films[source], times), strict=True))
-    return [found.get(piece) for piece in made]
+    framings = edl.reframe or (None,) * len(edl.clips)
+    return [
+        tuple(
+            View(piece, films[piece.source], framings[piece.clip], found.get(piece))
+            for piece in segment.placed
+        )
+        for segment in made
+    ]
 
 
 def _at_once(output: Output) -> int:

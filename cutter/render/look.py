@@ -65,6 +65,18 @@ def fit(media: Media, output: Output) -> Fit:
     return Fit(inner_width, inner_height, left, top, False)
 
 
+def middle(place: Fit, output: Output) -> tuple[int, int]:
+    """Return the size of the largest part of a placed picture that has the output's shape."""
+    if place.width * output.height >= place.height * output.width:
+        return _even(place.height * output.width, output.height), place.height
+    return place.width, _even(place.width * output.height, output.width)
+
+
+def small(output: Output, times: int) -> tuple[int, int]:
+    """Return the even size of the output's frame made smaller by that many times."""
+    return _even(output.width, times), _even(output.height, times)
+
+
 def colour(films: Sequence[Media], output: Output) -> Colour:
     """Return the colours of the output: the sources' own where they agree, else BT.709.
 

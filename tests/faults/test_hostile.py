@@ -20,10 +20,11 @@ from cutter.errors import FfmpegFailed
 from cutter.media import container
 from cutter.media.source import open_source
 from cutter.render import look
-from cutter.render.clips import clip_arguments
+from cutter.render.clips import View, clip_arguments
 from cutter.render.encoder import CPU
 from cutter.schema import Output
 from cutter.timeline.place import Placed
+from cutter.timeline.segments import Segment
 from tests.faults.command import command
 from tests.faults.corpus import Corpus
 from tests.faults.doors import trap_in, watched_doors
@@ -91,7 +92,8 @@ def test_row_24_the_ffmpeg_process_does_not_open_a_playlist_either(
         film = disguise(name, tmp_path, trap.port)
         swapped = dataclasses.replace(media, path=film)
         colour = look.colour([media], output)
-        arguments = clip_arguments(piece, swapped, output, colour, CPU, target)
+        segment = Segment("body", 0, 5, (piece,))
+        arguments = clip_arguments(segment, [View(piece, swapped)], output, colour, CPU, target)
         with pytest.raises(FfmpegFailed):
             ffmpeg.run(arguments, timeout=20)
         assert not trap.was_touched()

@@ -1,0 +1,159 @@
+"""Titles and cues drawn as pictures: what is laid over which frames. Knows nothing about films."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from cutter.render.words import block, draw
+from cutter.timeline.captions import captions_of
+from cutter.timeline.place import nearest
+from cutter.timeline.segments import word_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from cutter.schema import EditDecisionList, Output
+    from cutter.timeline.segments import Segment
+
+    Grey = NDArray[np.uint8]
+    Picture = NDArray[np.uint8]
+
+TITLE_SIZE: Final = 1 / 9
+"""Of a title's letters, in heights of the frame, or in widths where that is less."""
+CUE_SIZE: Final = 1 / 18
+"""The same of a cue's: about what broadcasters use (EBU-TT-D: 1/15 of the height a line)."""
+TITLE_BOX: Final = (0.8, 0.7)
+"""Of the frame's width and height, what a title may fill."""
+CUE_BOX: Final = (0.9, 0.5)
+"""The same for cues: the safe area for words (EBU R 95) leaves 5 % free on each side."""
+CUE_MARGIN: Final = 0.05
+"""Of the frame's height, free below cues."""
+OUTLINE: Final = 1 / 12
+"""Thickness of the dark line around letters, in their size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cue that is drawn into the picture."""
+
+    first: int
+    """Number of the first output frame with it."""
+    end: int
+    """One past that of the last."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What is drawn into the frames of one segment, in a file of pictures."""
+
+    path: Path
+    begins: tuple[int, ...]
+    """For each picture the frame, counted from the segment's first, from which on it is shown."""
+    top: int
+    """Where the pictures lie in the frame, in pixels from above; even."""
+    digest: str
+    """Of the pictures."""
+
+
+def cues_shown(edl: EditDecisionList) -> tuple[Shown, ...]:
+    """Return the cues that are drawn into a cut's picture, ordered by their first frame."""
+    if edl.output.burnt_in is None:
+        return ()
+    rate = edl.output.frame_rate
+    shown = []
+    for cue in captions_of(edl, edl.output.burnt_in):
+        first = nearest(cue.span.start * rate)
+        shown.append(Shown(first, max(first + 1, nearest(cue.span.end * rate)), cue.text))
+    return tuple(sorted(shown, key=lambda one: (one.first, one.end)))
+
+
+def states(cues: Sequence[Shown], first: int, count: int) -> list[tuple[int, tuple[str, ...]]]:
+    """Return what is to be read in a run of frames, whenever it changes.
+
+    Args:
+        cues: those of the cut.
+        first: number of the first frame.
+        count: of the frames.
+
+    Returns:
+        Frames, counted from the first, and the texts from there on, the earliest cue first. It
+        begins with frame 0; nothing at all where nothing is to be read.
+    """
+    mine = [cue for cue in cues if cue.first < first + count and cue.end > first]
+    if not mine:
+        return []
+    changes = {at for cue in mine for at in (cue.first, cue.end) if first < at < first + count}
+    return [
+        (at - first, tuple(cue.text for cue in mine if cue.first <= at < cue.end))
+        for at in sorted({first, *changes})
+    ]
+
+
+def written(changes: Sequence[tuple[int, tuple[str, ...]]], output: Output, path: Path) -> Captions:
+    """Write the pictures of what is to be read to a file, one PNG behind the other."""
+    from PIL import Image
+
+    with io.BytesIO() as file:
+        for _, texts in changes:
+            white, cover = cue_pictures(texts, output)
+            both = np.dstack([white, white, white, cover])
+            Image.fromarray(both[cue_top(output) :]).save(file, "PNG", compress_level=1)
+        data = file.getvalue()
+    path.write_bytes(data)
+    digest = hashlib.blake2b(data, digest_size=8).hexdigest()
+    return Captions(path, tuple(at for at, _ in changes), cue_top(output), digest)
+
+
+def cue_top(output: Output) -> int:
+    """Return above which row of the frame no cue is drawn; even."""
+    return int(output.height * (1 - CUE_BOX[1] - CUE_MARGIN)) // 2 * 2
+
+
+@functools.lru_cache(maxsize=4)
+def cue_pictures(texts: tuple[str, ...], output: Output) -> tuple[Grey, Grey]:
+    """Return cues as drawn: the first lowest, white with a dark line around each letter.
+
+    Returns:
+        Two pictures, (height, width) uint8: how white the words are, and how much they cover.
+    """
+    shape = output.height, output.width
+    white, cover = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    size = round(CUE_SIZE * min(output.height, output.width * 4 / 3))
+    room = int(output.height * CUE_BOX[1])
+    below = round(output.height * (1 - CUE_MARGIN))
+    for text in texts:
+        made = block(text, size, int(output.width * CUE_BOX[0]), room // len(texts))
+        below -= made.height
+        draw(made, cover, below, max(1, round(made.size * OUTLINE)))
+        draw(made, white, below)
+    for picture in (white, cover):
+        picture.flags.writeable = False
+    return white, cover
+
+
+def title_picture(text: str, output: Output) -> Grey:
+    """Return the words of a card, (height, width) uint8: white on black, in the middle."""
+    canvas = np.zeros((output.height, output.width), np.uint8)
+    size = round(TITLE_SIZE * min(output.height, output.width))
+    width, height = int(output.width * TITLE_BOX[0]), int(output.height * TITLE_BOX[1])
+    made = block(text, size, width, height)
+    draw(made, canvas, (output.height - made.height) // 2)
+    return canvas
+
+
+def title_frames(segment: Segment, output: Output) -> Iterator[Grey]:
+    """Yield the frames of a card, (height, width) uint8."""
+    words = title_picture(segment.title.text if segment.title else "", output)
+    for number in range(segment.count):
+        share = word_share(segment, number, output.frame_rate)
+        yield (words.astype(np.uint32) * share.numerator // share.denominator).astype(np.uint8)
