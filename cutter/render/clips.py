@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from cutter.render.captions import Captions
+    from cutter.render.burnt import Burnt
     from cutter.render.encoder import Encoder
     from cutter.schema import Framing, Media, Output
     from cutter.timeline.place import Placed
@@ -72,7 +72,7 @@ def clip_arguments(
     colour: look.Colour,
     encoder: Encoder,
     target: Path,
-    captions: Captions | None = None,
+    burnt: Burnt | None = None,
 ) -> list[str]:
     """Return what makes ffmpeg write exactly the frames of a segment to `target`.
 
@@ -83,7 +83,7 @@ def clip_arguments(
         colour: what its colours are said to be.
         encoder: what encodes it.
         target: the file to write.
-        captions: what is drawn into the picture, written to a file.
+        burnt: what is drawn into the picture, written to a file.
     """
     import ffmpeg as graph
 
@@ -96,9 +96,9 @@ def clip_arguments(
         shown.append(placed(picture, view, output, colour))
     files = [ffmpeg.source_argument(view.media.path) for view in views]
     picture = _led_over(segment, shown, output)
-    if captions is not None:
-        picture = drawn_over(picture, captions, source(len(files)), output)
-        files.append(f"file:{captions.path}")
+    if burnt is not None:
+        picture = drawn_over(picture, burnt, source(len(files)), output)
+        files.append(f"file:{burnt.path}")
     if tags := look.tags(colour):
         picture = picture.filter("setparams", **tags)
     written = graph.output(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cutter.render.captions import cue_pictures, states, title_frames
+from cutter.render.burnt import cue_pictures, states
+from cutter.render.cards import title_frames
 from cutter.render.decoded import frames
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cutter.render.captions import Shown
+    from cutter.render.burnt import Shown
     from cutter.render.clips import View
     from cutter.schema import Output
     from cutter.timeline.segments import Segment

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media.entry import seeks
-from cutter.render.captions import cues_shown, states, written
+from cutter.render.burnt import cues_shown, states, written
 from cutter.render.clips import View, clip_arguments
 from cutter.render.composed import composed
 from cutter.render.decoded import has_doubtful_stamps, raw_arguments, refuse_hdr
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.progress import Progress, Stage
-    from cutter.render.captions import Captions, Shown
+    from cutter.render.burnt import Burnt, Shown
     from cutter.render.encoder import Encoder
     from cutter.schema import EditDecisionList, Media, Output
     from cutter.timeline.place import Placed
@@ -141,16 +141,16 @@ class _Job:
         """Encode the segment, unless that is done already; check that no frame is missing."""
         part = self.work / f"{self.number:04d}.part.mp4"
         changes = states(self.cues, self.segment.first, self.segment.count)
-        captions: Captions | None = None
+        burnt: Burnt | None = None
         if self.is_fed:
             arguments = raw_arguments(self.output, self.colour, encoder, part)
         else:
             if changes:
-                captions = written(changes, self.output, self.work / f"{self.number:04d}.captions")
+                burnt = written(changes, self.output, self.work / f"{self.number:04d}.png")
             arguments = clip_arguments(
-                self.segment, self.views, self.output, self.colour, encoder, part, captions
+                self.segment, self.views, self.output, self.colour, encoder, part, burnt
             )
-        told = [*arguments, captions.digest if captions else repr(changes)]
+        told = [*arguments, burnt.digest if burnt else repr(changes)]
         done = self.work / f"{self.number:04d}-{self._key(told)}.mp4"
         if not is_finished(done):
             limit = 60 + SECONDS_PER_FRAME * self.segment.count
@@ -167,8 +167,8 @@ class _Job:
             )
             self._check(part)
             finish(part, done)
-        if captions:
-            captions.path.unlink()
+        if burnt:
+            burnt.path.unlink()
         count(self.segment.count)
         return done
 

@@ -12,7 +12,7 @@ from cutter.media.colour import is_rgb, matrix_of
 from cutter.render import look, reframe
 
 if TYPE_CHECKING:
-    from cutter.render.captions import Captions
+    from cutter.render.burnt import Burnt
     from cutter.render.clips import View
     from cutter.schema import Media, Output
 
@@ -129,7 +129,7 @@ _EXACT: Final = "accurate_rnd+full_chroma_int"
 
 def drawn_over(
     picture: Any,  # noqa: ANN401
-    captions: Captions,
+    burnt: Burnt,
     name: str,
     output: Output,
 ) -> Any:  # noqa: ANN401
@@ -137,7 +137,7 @@ def drawn_over(
 
     Args:
         picture: of the output's size, beginning at 0.
-        captions: pictures that were written to a file, and when each is shown.
+        burnt: pictures that were written to a file, and when each is shown.
         name: the file's, in the graph.
         output: what the cut shall be like.
     """
@@ -147,8 +147,8 @@ def drawn_over(
         name, format="png_pipe", protocol_whitelist="file", format_whitelist="png_pipe", threads="1"
     )
     rate = output.frame_rate
-    begins = "+".join(f"eq(N,{number})*{at}" for number, at in enumerate(captions.begins))
+    begins = "+".join(f"eq(N,{number})*{at}" for number, at in enumerate(burnt.begins))
     drawn = drawn["0"].filter("settb", expr=f"{rate.denominator}/{rate.numerator}")
     drawn = drawn.filter("setpts", expr=begins)
     drawn = drawn.filter("scale", flags=look.SCALER).filter("format", pix_fmts="yuva420p")
-    return graph.overlay(picture, drawn, x=0, y=captions.top, format="yuv420")
+    return graph.overlay(picture, drawn, x=0, y=burnt.top, format="yuv420")

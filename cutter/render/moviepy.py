@@ -17,7 +17,8 @@ import numpy as np
 from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.render import look
-from cutter.render.captions import cue_pictures, cue_top, cues_shown, states, title_picture
+from cutter.render.burnt import cue_pictures, cue_top, cues_shown, states
+from cutter.render.cards import title_picture
 from cutter.render.composed import mixed
 from cutter.render.decoded import frames, raw_arguments, refuse_hdr
 from cutter.render.encoded import describe

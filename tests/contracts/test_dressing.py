@@ -63,7 +63,7 @@ def shown(edl: EditDecisionList, films: Sequence[Media], folder: Path, name: str
     made = make_renderer(name, device="cpu").picture(edl, films, folder, SILENT)
     assert made.frames == frame_count(edl)
     target = folder / "joined.mp4"
-    join(made.files, None, target, frame_rate=edl.output.frame_rate)
+    join(made.files, (), target, frame_rate=edl.output.frame_rate)
     media = open_source(target)
     found = [p for _, p in pictures(media, TimeRange(Fraction(0), media.end + 1))]
     assert len(found) == frame_count(edl)
@@ -225,9 +225,9 @@ def test_cues_are_drawn_into_the_frames_that_they_belong_to(
     media, _ = film(PLAIN)
     edl = cut_of([media], spans((0, 40, 70), (0, 120, 150)))
     cues = (
-        Cue(TimeRange(*frames(50, 62)), "ONE", 0),
-        Cue(TimeRange(*frames(55, 66)), "TWO {\\an8} %{n} <b>", 0),
-        Cue(TimeRange(*frames(130, 150)), "THREE", 0),
+        Cue(TimeRange(*frames(50, 62)), "ONE", "0"),
+        Cue(TimeRange(*frames(55, 66)), "TWO {\\an8} %{n} <b>", "0"),
+        Cue(TimeRange(*frames(130, 150)), "THREE", "0"),
     )
     words = dataclasses.replace(edl.sources[0], subtitles=(CueTrack("en", "", cues),))
     plain = shown(edl, [media], _made(tmp_path / "plain"), name)

@@ -1,4 +1,4 @@
-"""Titles and cues drawn as pictures: what is laid over which frames. Knows nothing about films."""
+"""Cues drawn as pictures, and over which frames each is laid. Knows nothing about films."""
 
 from __future__ import annotations
 
@@ -13,28 +13,23 @@ import numpy as np
 from cutter.render.words import block, draw
 from cutter.timeline.captions import captions_of
 from cutter.timeline.place import nearest
-from cutter.timeline.segments import word_share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from cutter.schema import EditDecisionList, Output
-    from cutter.timeline.segments import Segment
 
     Grey = NDArray[np.uint8]
-    Picture = NDArray[np.uint8]
 
-TITLE_SIZE: Final = 1 / 9
-"""Of a title's letters, in heights of the frame, or in widths where that is less."""
 CUE_SIZE: Final = 1 / 18
-"""The same of a cue's: about what broadcasters use (EBU-TT-D: 1/15 of the height a line)."""
-TITLE_BOX: Final = (0.8, 0.7)
-"""Of the frame's width and height, what a title may fill."""
+"""Of a cue's letters, in heights of the frame, or in three quarters of its width where that is
+less."""
 CUE_BOX: Final = (0.9, 0.5)
-"""The same for cues: the safe area for words (EBU R 95) leaves 5 % free on each side."""
+"""Of the frame's width and height, what cues may fill: the safe area for words (EBU R 95) leaves
+5 % free on each side."""
 CUE_MARGIN: Final = 0.05
 """Of the frame's height, free below cues."""
 OUTLINE: Final = 1 / 12
@@ -53,7 +48,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Captions:
+class Burnt:
     """What is drawn into the frames of one segment, in a file of pictures."""
 
     path: Path
@@ -99,7 +94,7 @@ def states(cues: Sequence[Shown], first: int, count: int) -> list[tuple[int, tup
     ]
 
 
-def written(changes: Sequence[tuple[int, tuple[str, ...]]], output: Output, path: Path) -> Captions:
+def written(changes: Sequence[tuple[int, tuple[str, ...]]], output: Output, path: Path) -> Burnt:
     """Write the pictures of what is to be read to a file, one PNG behind the other."""
     from PIL import Image
 
@@ -111,7 +106,7 @@ def written(changes: Sequence[tuple[int, tuple[str, ...]]], output: Output, path
         data = file.getvalue()
     path.write_bytes(data)
     digest = hashlib.blake2b(data, digest_size=8).hexdigest()
-    return Captions(path, tuple(at for at, _ in changes), cue_top(output), digest)
+    return Burnt(path, tuple(at for at, _ in changes), cue_top(output), digest)
 
 
 def cue_top(output: Output) -> int:
@@ -139,21 +134,3 @@ def cue_pictures(texts: tuple[str, ...], output: Output) -> tuple[Grey, Grey]:
     for picture in (white, cover):
         picture.flags.writeable = False
     return white, cover
-
-
-def title_picture(text: str, output: Output) -> Grey:
-    """Return the words of a card, (height, width) uint8: white on black, in the middle."""
-    canvas = np.zeros((output.height, output.width), np.uint8)
-    size = round(TITLE_SIZE * min(output.height, output.width))
-    width, height = int(output.width * TITLE_BOX[0]), int(output.height * TITLE_BOX[1])
-    made = block(text, size, width, height)
-    draw(made, canvas, (output.height - made.height) // 2)
-    return canvas
-
-
-def title_frames(segment: Segment, output: Output) -> Iterator[Grey]:
-    """Yield the frames of a card, (height, width) uint8."""
-    words = title_picture(segment.title.text if segment.title else "", output)
-    for number in range(segment.count):
-        share = word_share(segment, number, output.frame_rate)
-        yield (words.astype(np.uint32) * share.numerator // share.denominator).astype(np.uint8)
