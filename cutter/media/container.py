@@ -81,7 +81,9 @@ def decoder_limit(pixels: int) -> str:
 
 
 @contextlib.contextmanager
-def opened(path: Path, policy: MediaPolicy | None = None) -> Iterator[InputContainer]:
+def opened(
+    path: Path, policy: MediaPolicy | None = None, *, formats: str | None = None
+) -> Iterator[InputContainer]:
     """Open a located film for the length of a block; PyAV's errors inside it become ours.
 
     Args:
@@ -89,6 +91,7 @@ def opened(path: Path, policy: MediaPolicy | None = None) -> Iterator[InputConta
         policy: what a film may ask for; the usual unless given. Here it decides about the formats
             and the time that reading may take, and how large pictures FFmpeg itself may decode
             to find out what the file holds.
+        formats: FFmpeg's names of what may be opened instead of the policy's.
 
     Raises:
         UnsafeMedia: the file is a playlist or a script.
@@ -109,7 +112,7 @@ def opened(path: Path, policy: MediaPolicy | None = None) -> Iterator[InputConta
             mode="r",
             options={
                 **OPTIONS,
-                "format_whitelist": policy.formats,
+                "format_whitelist": formats or policy.formats,
                 "max_pixels": decoder_limit(policy.most_pixels),
             },
             metadata_errors="replace",

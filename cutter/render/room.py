@@ -49,12 +49,13 @@ def needed_bytes(output: Output, seconds: Fraction, *, kept: int = 0, further: i
 
 
 def kept_sounds(edl: EditDecisionList) -> int:
-    """Return how many sounds as long as a cut are kept while its tracks are made.
+    """Return how many sounds as long as a cut are kept while a track is made: the music as well.
 
-    The music is kept beside the programme; tracks may be made side by side.
+    Tracks are made one after the other.
     """
-    each = 2 if edl.music is not None else 1 if edl.loudness is not None else 0
-    return each * (1 + len(edl.other_sound)) if edl.output.has_sound else 0
+    if not edl.output.has_sound:
+        return 0
+    return 2 if edl.music is not None else 1 if edl.loudness is not None else 0
 
 
 def refuse_without_room(

@@ -19,9 +19,8 @@ import numpy as np
 from cutter.media.sound import listening
 from cutter.media.tracks import with_audio
 from cutter.render.fades import Fade, edge_gain
-from cutter.render.levelled import Levelling, encode, encode_levelled
-from cutter.render.loudness import measure_pcm
-from cutter.render.pcm import BLOCK_SECONDS, PcmFile, as_bytes
+from cutter.render.mixing import encode_mixed
+from cutter.render.pcm import BLOCK_SECONDS
 from cutter.schema import TimeRange
 from cutter.timeline.place import frame_count, nearest, place
 
@@ -148,7 +147,10 @@ def blocks(edl: EditDecisionList, films: Sequence[Media]) -> Iterator[Samples]:
                 for voice in sounding:
                     span = TimeRange(voice.time_of(first, rate), voice.time_of(last, rate))
                     heard = ears.at(voice.media).pcm(span)
-                    mixed += heard * envelope(voice, first, last, rate)
+                    # Sound of floats can hold what is no number; no encoder takes that.
+                    mixed += np.nan_to_num(heard, nan=0.0, posinf=0.0, neginf=0.0) * envelope(
+                        voice, first, last, rate
+                    )
                 yield mixed
 
 
@@ -188,10 +190,10 @@ def encode_sound(
     """Write the sound of the cut to `target` (an .m4a of our own) as AAC, encoded at one go.
 
     A `stopper` may end it from another thread. `track` 0 is the main track, k the k-th of
-    `edl.other_sound`. Where the loudness has to be known first, the samples are kept in a file
-    beside the target meanwhile.
+    `edl.other_sound`. All get the same music, and are as loud as asked for, each by itself.
 
     Raises:
+        InputError: the music cannot be read, or is another one than was planned with.
         FfmpegFailed: the encoder failed.
     """
     if track:
@@ -203,22 +205,7 @@ def encode_sound(
     rate = edl.output.sample_rate
     with progress.stage("sound", float(edl.duration)) as stage:
         own = _told(blocks(edl, films), lambda count: stage.advance(count / rate))
-        if edl.loudness is None:
-            encode((as_bytes(block) for block in own), target, rate, stopper)
-            return
-        kept = target.with_suffix(".pcm")
-        try:
-            programme = PcmFile.empty(kept)
-            pieces = (as_bytes(block) for block in programme.write(own))
-            found = measure_pcm(pieces, rate, stopper)
-            work = Levelling(programme, rate, target, stopper)
-            if found.loudness is None:
-                work.encode()
-                progress.warn("the sound is silent or too short to be measured; left as it is")
-            elif said := encode_levelled(work, found.loudness, edl.loudness, programme.peak):
-                progress.warn(said)
-        finally:
-            kept.unlink(missing_ok=True)
+        encode_mixed(edl, own, target, progress, stopper)
 
 
 def _told(parts: Iterator[Samples], tell: Callable[[int], None]) -> Iterator[Samples]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutter import ffmpeg
@@ -12,6 +13,7 @@ from cutter.errors import OutputExists, OutputRefused, RenderError, SourceChange
 from cutter.files import atomic_output, refuse_unfit_target
 from cutter.files.scratch import name_of, scratch_folder
 from cutter.media.languages import language_code
+from cutter.media.music import refuse_other_music
 from cutter.media.source import fingerprint
 from cutter.media.tracks import default_audio
 from cutter.progress import SILENT
@@ -24,7 +26,6 @@ from cutter.timeline.chapters import chapters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from cutter.progress import Progress
     from cutter.render.renderer import Pictures, Renderer
@@ -81,10 +82,14 @@ def write_cut(
     """
     refuse_unfit_suffix(target)
     paths = [media.path for media in films]
+    if edl.music is not None:
+        paths.append(Path(edl.music.path))
     refuse_unfit_target(target, sources=paths, overwrite=overwrite)
     # From here on the folder is the one that it is now, whatever its name leads to later.
     settled = target.parent.resolve() / target.name
     _refuse_other_films(edl, films)
+    if edl.music is not None:
+        refuse_other_music(edl.music, Path(edl.music.path))
     place = work or settled.parent
     kept, further = kept_sounds(edl), len(edl.other_sound)
     refuse_without_room(target, edl.output, edl.duration, place, kept=kept, further=further)

@@ -3,6 +3,7 @@
 import dataclasses
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from cutter.media.source import open_source
 from cutter.progress import SILENT
 from cutter.render import sound
 from cutter.render.sound import FADE, Voice, blocks, encode_sound, envelope, voices
-from cutter.schema import EditDecisionList, Media, TimeRange
+from cutter.schema import EditDecisionList, Media, TimeRange, Transition
 from tests.render.conftest import GetFilm
 from tests.render.films import RATE, Kind, cut_of, noise
 
@@ -144,3 +145,71 @@ def test_sound_is_encoded_at_the_rate_that_is_asked_for(media: Media, tmp_path: 
     edl = dataclasses.replace(edl, output=dataclasses.replace(edl.output, sample_rate=44_100))
     assert sum(len(block) for block in blocks(edl, [media])) == 88_200
     assert open_source(media.path).audio[0].sample_rate == RATE
+
+
+def joined(media: Media, kind: Literal["dissolve", "dip"], *, length: int = 1) -> EditDecisionList:
+    """Return two clips of two seconds with a transition of a second between them."""
+    edl = cut_of([media], [(0, Fraction(1), Fraction(3)), (0, Fraction(5), Fraction(7))])
+    return dataclasses.replace(edl, transitions=(Transition(0, kind, Fraction(length)),))
+
+
+def test_a_dissolve_crosses_the_sounds_over_from_the_handles(media: Media) -> None:
+    mixed = heard(joined(media, "dissolve"), media)[:, 0]
+    original = noise(8 * RATE)
+    assert len(mixed) == 4 * RATE
+    begin, end = 3 * RATE // 2, 5 * RATE // 2
+    away = (np.arange(RATE) + 0.5) / RATE
+    # What the first film sounds like behind its out point, and the second before its in point.
+    leaving = original[5 * RATE // 2 : 7 * RATE // 2] * np.cos(np.pi / 2 * away)
+    coming = original[9 * RATE // 2 : 11 * RATE // 2] * np.sin(np.pi / 2 * away)
+    assert np.abs(mixed[begin:end] - (leaving + coming)).max() < 1e-3
+    assert np.abs(mixed[RATE:begin] - original[2 * RATE : 5 * RATE // 2]).max() < 1e-3
+    after = original[11 * RATE // 2 : 6 * RATE]
+    assert np.abs(mixed[end : 3 * RATE] - after).max() < 1e-3
+
+
+def test_a_dissolve_is_as_loud_in_its_middle_as_around_it(media: Media) -> None:
+    mixed = heard(joined(media, "dissolve"), media)[:, 0].astype(np.float64)
+    powers = np.square(mixed[RATE // 2 : 7 * RATE // 2]).reshape(-1, RATE // 5).mean(axis=1)
+    levels = 10 * np.log10(powers)
+    assert levels.max() - levels.min() < 1
+
+
+def test_a_dip_lets_both_sounds_sink_to_nothing_at_the_joint(media: Media) -> None:
+    mixed = heard(joined(media, "dip"), media)[:, 0]
+    original = noise(8 * RATE)
+    joint, half = 2 * RATE, RATE // 2
+    assert np.abs(mixed[joint - 20 : joint + 20]).max() < 1e-4
+    away = (np.arange(half) + 0.5) / half
+    gain = 0.5 - 0.5 * np.cos(np.pi * away)
+    coming = original[5 * RATE : 5 * RATE + half] * gain
+    assert np.abs(mixed[joint : joint + half] - coming).max() < 1e-3
+    leaving = original[3 * RATE - half : 3 * RATE] * gain[::-1]
+    assert np.abs(mixed[joint - half : joint] - leaving).max() < 1e-3
+
+
+def test_a_dip_between_clips_that_go_on_is_heard(media: Media) -> None:
+    edl = cut_of([media], [(0, Fraction(1), Fraction(3)), (0, Fraction(3), Fraction(5))])
+    edl = dataclasses.replace(edl, transitions=(Transition(0, "dip", Fraction(1)),))
+    mixed = heard(edl, media)
+    assert np.abs(mixed[2 * RATE - 20 : 2 * RATE + 20]).max() < 1e-4
+
+
+def test_sound_that_leads_its_picture_does_not_wait_for_the_dissolve(media: Media) -> None:
+    edl = joined(media, "dissolve")
+    first, second = edl.clips
+    early = dataclasses.replace(second, audio_range=TimeRange(Fraction(9, 2), Fraction(7)))
+    straight = dataclasses.replace(edl, clips=(first, early), transitions=())
+    dissolved = dataclasses.replace(edl, clips=(first, early))
+    leading = [voices(each, [media])[1] for each in (straight, dissolved)]
+    assert leading[0] == leading[1]
+    assert leading[0].first == 3 * RATE // 2
+
+
+def test_a_dissolve_without_sound_before_the_films_beginning_begins_late(media: Media) -> None:
+    edl = cut_of([media], [(0, Fraction(4), Fraction(6)), (0, Fraction(0), Fraction(2))])
+    edl = dataclasses.replace(edl, transitions=(Transition(0, "dissolve", Fraction(1)),))
+    second = voices(edl, [media])[1]
+    assert second.start == 0
+    assert second.first == 2 * RATE
+    assert len(heard(edl, media)) == 4 * RATE
