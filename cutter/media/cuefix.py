@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cutter.schema import Cue, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 LONGEST_TEXT = 2_000
 """Characters of a cue that are kept."""
@@ -29,6 +29,8 @@ _OVERRIDE = re.compile(r"\{[^{}]*\}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|</>")
 _BREAK = re.compile(r"\\[Nn]|\r\n?|\n|[\u2028\u2029]|<br\s*/?>", re.IGNORECASE)
 _NOTES = "♩♪♫♬♭♮♯🎵🎶"
+_SHAPING = "\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
+"""Characters that are not seen but decide how others are: joiners, and marks of direction."""
 _DASH = re.compile(r"^\s*(?:[-‐‑–—−]|&#45;)+\s*(?=\S)")
 
 
@@ -43,12 +45,8 @@ class RawCue:
 
 def plain(text: str) -> str:
     """Return a cue's words in one line, without markup, music notes and speakers' dashes."""
-    # Longer text is no speech; cutting first keeps the work small.
-    text = text[: 20 * LONGEST_TEXT].replace("\\h", " ")
-    lines = _BREAK.split(_OVERRIDE.sub("", text))
     kept = []
-    for line in lines:
-        line = html.unescape(_TAG.sub("", line))
+    for line in _without_markup(text):
         line = unicodedata.normalize("NFC", "".join(map(_visible, line)))
         line = _DASH.sub("", line.strip().strip(_NOTES + " "))
         if any(char.isalnum() for char in line):
@@ -56,8 +54,25 @@ def plain(text: str) -> str:
     return " ".join(kept)[:LONGEST_TEXT].strip()
 
 
+def written(text: str) -> str:
+    """Return a cue as it is to be read on a screen: its lines, without markup.
+
+    Dashes, music notes and the marks of scripts that run from right to left are kept.
+    """
+    kept = []
+    for line in _without_markup(text):
+        line = "".join(char if char in _SHAPING else _visible(char) for char in line)
+        line = " ".join(unicodedata.normalize("NFC", line).split())
+        if line.strip(_SHAPING):
+            kept.append(line)
+    return "\n".join(kept)[:LONGEST_TEXT].strip()
+
+
 def clean(
-    found: Iterable[RawCue], film_end: Fraction, track: str
+    found: Iterable[RawCue],
+    film_end: Fraction,
+    track: str,
+    reduced: Callable[[str], str] = plain,
 ) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
     """Return the cues that can be used, and what was wrong with the others.
 
@@ -65,6 +80,7 @@ def clean(
         found: cues in any order; overlaps are kept.
         film_end: end of the film on our clock; later cues are left out, longer ones shortened.
         track: what to call their origin.
+        reduced: makes a cue's text of what was found.
 
     Returns:
         The cues sorted by start and then end, and a sentence for each kind of fault.
@@ -75,7 +91,7 @@ def clean(
         if len(kept) == MOST_CUES:
             faults["left out, because only 50,000 are read"] += 1
             continue
-        text = plain(raw.text)
+        text = reduced(raw.text)
         span = _fitted(raw, film_end, faults) if text else None
         if span is None:
             continue
@@ -109,6 +125,14 @@ def _fitted(raw: RawCue, film_end: Fraction, faults: Counter[str]) -> TimeRange 
     if raw.start < 0:
         faults["shortened, because they begin before the film"] += 1
     return TimeRange(max(raw.start, Fraction(0)), min(raw.end, film_end))
+
+
+def _without_markup(text: str) -> list[str]:
+    """Return a cue's lines without what is not to be read."""
+    # Longer text is no speech; cutting first keeps the work small.
+    text = text[: 20 * LONGEST_TEXT].replace("\\h", " ")
+    lines = _BREAK.split(_OVERRIDE.sub("", text))
+    return [html.unescape(_TAG.sub("", line)) for line in lines]
 
 
 def _visible(char: str) -> str:

@@ -18,7 +18,11 @@ from cutter.media.languages import is_language, language_code
 from cutter.media.streams import ReadStats, decoded, stream_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+    from typing import Any
+
+    from av.packet import Packet
 
     from cutter.schema import Cue, Media, SubtitleTrack
 
@@ -68,9 +72,9 @@ def find_subtitles(
         SubtitleError: the file given cannot be read.
     """
     if given is not None:
-        return SubtitleSource(_key(given, is_given=True), path=given, is_given=True)
+        return given_file(given)
     wanted = language_code(language) if language else None
-    beside = _beside(media.path)
+    beside = [(each.language, each.path) for each in files_beside(media.path)]
     tracks = [track for track in media.subtitles if track.is_text]
     if wanted is not None:
         unnamed = [found for found in beside if not found[0]]
@@ -81,15 +85,38 @@ def find_subtitles(
     unreadable: SubtitleSource | None = None
     for _, path in beside:
         try:
-            return SubtitleSource(_key(path), path=path)
+            return found_file(path)
         except SubtitleError as error:
             # Found all the same, so that whoever reads it is told why there are no words.
             unreadable = unreadable or SubtitleSource(_digest(str(error).encode()), path=path)
-    if not tracks:
-        return unreadable
-    # A track of foreign dialogue alone is the last to be taken; then the default one wins.
-    best = min(tracks, key=lambda t: (_is_partial(t.title), not t.is_default, t.index))
-    return SubtitleSource(f"track-{best.index}", track=best)
+    return next(iter(track_order(tracks)), unreadable)
+
+
+def track_order(tracks: Iterable[SubtitleTrack]) -> list[SubtitleSource]:
+    """Return tracks inside a film, the one to take first first.
+
+    A track of foreign dialogue alone is the last to be taken; then the default one wins.
+    """
+    ordered = sorted(tracks, key=lambda t: (_is_partial(t.title), not t.is_default, t.index))
+    return [SubtitleSource(f"track-{track.index}", track=track) for track in ordered]
+
+
+def given_file(path: Path) -> SubtitleSource:
+    """Return a subtitle file that is asked for by name.
+
+    Raises:
+        SubtitleError: it cannot be read.
+    """
+    return SubtitleSource(_key(path, is_given=True), path=path, is_given=True)
+
+
+def found_file(path: Path) -> SubtitleSource:
+    """Return a subtitle file that lies beside a film.
+
+    Raises:
+        SubtitleError: it cannot be read.
+    """
+    return SubtitleSource(_key(path), path=path)
 
 
 def read_cues(media: Media, source: SubtitleSource) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
@@ -128,29 +155,50 @@ def read_cues(media: Media, source: SubtitleSource) -> tuple[tuple[Cue, ...], tu
     return cues, (*warnings, *faults)
 
 
-def _beside(film: Path) -> list[tuple[str, Path]]:
-    """Return the language code (or an empty string) and path of each file beside a film.
+@dataclass(frozen=True, slots=True, order=True)
+class Beside:
+    """A file beside a film that holds its subtitles. Ordered by which is taken first."""
 
-    Sorted: files that name no language first, then by name; foreign dialogue alone last.
+    is_partial: bool
+    is_named: bool
+    """Whether its name tells a language."""
+    form: int
+    """Index of its suffix."""
+    name: str
+    language: str
+    """Its code, or an empty string."""
+    flags: tuple[str, ...]
+    """What else its name says, in lower case."""
+    path: Path
+
+
+def belongs_to(film: Path, path: Path) -> Beside | None:
+    """Return what a file's name tells if it is one of subtitles for a film beside it, else None."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or not path.name.startswith(film.stem):
+        return None
+    middle = path.stem[len(film.stem) :]
+    parts = middle.split(".")[1:] if middle.startswith(".") else []
+    names = [part for part in parts if part.lower() not in FLAGS and part != film.suffix[1:]]
+    if (middle and not parts) or not all(map(is_language, names)):
+        return None
+    flags = tuple(part.lower() for part in parts if part.lower() in FLAGS)
+    code = language_code(names[0]) if names else ""
+    is_partial = not PARTIAL.isdisjoint(flags)
+    form = SUFFIXES.index(suffix)
+    return Beside(is_partial, bool(code), form, path.name, code, flags, path)
+
+
+def files_beside(film: Path) -> list[Beside]:
+    """Return the subtitle files beside a film.
+
+    Files that name no language come first, then by name; foreign dialogue alone last.
     """
-    found = []
     try:
         entries = sorted(film.parent.iterdir())
     except OSError:
         return []
-    for path in entries:
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES or not path.name.startswith(film.stem):
-            continue
-        middle = path.stem[len(film.stem) :]
-        parts = middle.split(".")[1:] if middle.startswith(".") else []
-        names = [part for part in parts if part.lower() not in FLAGS and part != film.suffix[1:]]
-        if (middle and not parts) or not all(map(is_language, names)):
-            continue
-        partial = any(part.lower() in PARTIAL for part in parts)
-        code = language_code(names[0]) if names else ""
-        found.append((partial, bool(code), SUFFIXES.index(suffix), path.name, code, path))
-    return [(entry[-2], entry[-1]) for entry in sorted(found)]
+    return sorted(found for path in entries if (found := belongs_to(film, path)) is not None)
 
 
 def _track_cues(media: Media, source: SubtitleSource) -> list[RawCue]:
@@ -161,16 +209,21 @@ def _track_cues(media: Media, source: SubtitleSource) -> list[RawCue]:
     with opened(media.path) as container:
         stream = stream_of(container, media, index)
         for packet in container.demux(stream):
-            if packet.pts is None or not packet.size:
-                continue
-            start = packet.pts * packet.time_base - media.clock_start
-            length = (packet.duration or 0) * packet.time_base
-            for subtitle in decoded(packet, stats):
-                text = getattr(subtitle, "ass", b"").decode("utf-8", "replace")
-                # Eight fields stand before the text: order, layer, style, name, margins, effect.
-                words = text.split(",", 8)[-1]
-                cues.append(RawCue(_milli(start), _milli(start + length), words))
+            cues += cue_of(packet, media, stats)
     return cues
+
+
+def cue_of(packet: Packet[Any], media: Media, stats: ReadStats) -> list[RawCue]:
+    """Return the cues of a packet of a text track, on our clock, mostly one."""
+    if packet.pts is None or not packet.size:
+        return []
+    start = packet.pts * packet.time_base - media.clock_start
+    end = start + (packet.duration or 0) * packet.time_base
+    texts = (
+        getattr(shown, "ass", b"").decode("utf-8", "replace") for shown in decoded(packet, stats)
+    )
+    # Eight fields stand before the text: order, layer, style, name, margins, effect.
+    return [RawCue(_milli(start), _milli(end), text.split(",", 8)[-1]) for text in texts]
 
 
 def _milli(time: Fraction) -> Fraction:

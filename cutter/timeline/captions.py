@@ -100,16 +100,19 @@ def _rows(edl: EditDecisionList) -> list[list[CueTrack | None]]:
     rows: list[list[CueTrack | None]] = []
     for index, source in enumerate(edl.sources):
         # Those of equal titles find each other first; the others take what is free.
-        for by_title in (True, False):
-            for track in source.subtitles:
-                if any(row[index] is track for row in rows):
-                    continue
-                row = _free(rows, index, track, by_title=by_title)
-                if row is None and not by_title:
-                    row = [None] * len(edl.sources)
-                    rows.append(row)
-                if row is not None:
-                    row[index] = track
+        left: list[CueTrack] = []
+        for track in source.subtitles:
+            row = _free(rows, index, track, by_title=True)
+            if row is None:
+                left.append(track)
+            else:
+                row[index] = track
+        for track in left:
+            row = _free(rows, index, track, by_title=False)
+            if row is None:
+                row = [None] * len(edl.sources)
+                rows.append(row)
+            row[index] = track
     return rows
 
 
