@@ -61,6 +61,10 @@ def _written_by(module: str) -> Callable[[EditDecisionList, Export], str]:
 FORMATS: dict[str, Format] = {
     "otio": Format(".otio", _written_by("otio")),
     "edl": Format(".edl", _written_by("cmx")),
+    "fcpxml": Format(".fcpxml", _written_by("fcpxml")),
+    "xmeml": Format(".xml", _written_by("xmeml")),
+    "mlt": Format(".mlt", _written_by("mlt")),
+    "kdenlive": Format(".kdenlive", _written_by("kdenlive")),
     "llc": Format(".llc", _written_by("losslesscut")),
     "mpv": Format(".mpv.edl", _written_by("mpv")),
     "csv": Format(".csv", _written_by("sheet")),

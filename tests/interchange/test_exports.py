@@ -359,7 +359,8 @@ def test_words_of_others_break_no_form(name: str) -> None:
         assert {segment.file for segment in mpv_segments(text)} == {"../a, b;c=%3%\n=d.mp4"}
     elif name == "csv":
         assert len(rows(text)) == 3
-    elif name != "otio":
+    elif name not in ("otio", "mlt", "kdenlive"):
+        # In these a line break in a path stays one; it ends nothing there.
         assert len(text.splitlines()) == len(plain.splitlines())
     if name == "ffmetadata":
         assert len(ffmetadata_chapters(text)[1]) == 3
