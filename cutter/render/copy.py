@@ -19,9 +19,9 @@ from cutter.render.encoded import Coded, describe
 from cutter.render.ffmpeg_renderer import FfmpegRenderer, cores
 from cutter.render.joints import broken_clips
 from cutter.render.matching import Form, Settings, refusal
-from cutter.render.parts import find_copies
+from cutter.render.parts import Layout, find_copies
 from cutter.render.renderer import Pictures
-from cutter.timeline.place import frame_count, place
+from cutter.timeline.segments import sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,16 +53,16 @@ class CopyRenderer:
         progress: Progress,
     ) -> Pictures:
         """Make the picture of a cut; see `Renderer.picture`."""
-        placed = place(edl)
-        used = [films[index] for index in sorted({piece.source for piece in placed})]
+        layout = Layout.of(edl)
+        used = [films[index] for index in sources_of(layout.segments)]
         why = refusal(used, edl.output)
-        if edl.transitions or edl.titles or edl.output.burnt_in is not None:
-            why = why or "the cut has transitions, titles or words in its picture"
+        if not why and not layout.plain:
+            why = "every frame has words in it, or leads from one clip to another"
         if not why:
-            copies = find_copies(placed, films)
+            copies = find_copies(layout.placed(), films)
             if copies is not None:
                 try:
-                    return self._copied(edl, films, copies, work, progress)
+                    return self._copied(layout, films, copies, work, progress)
                 except (InputError, FfmpegFailed) as error:
                     # A frame that does not decode, or an ffmpeg without the codec's encoder.
                     why = str(error)
@@ -73,21 +73,20 @@ class CopyRenderer:
 
     def _copied(
         self,
-        edl: EditDecisionList,
+        layout: Layout,
         films: Sequence[Media],
         copies: Copies,
         work: Path,
         progress: Progress,
     ) -> Pictures:
         """Assemble the picture; clips that do not hold when decoded are encoded after all."""
-        placed = place(edl)
         faults = copies.faults
         while True:
             for clip, why in sorted(faults.items()):
                 progress.warn(f"clip {clip + 1} is encoded, not copied: {why}")
-            parts = tuple(copies.parts(placed, films))
+            parts = tuple(copies.parts(layout, films))
             try:
-                path = self._made(edl, films, copies, parts, work, progress)
+                path = self._made(layout, films, copies, parts, work, progress)
                 broken = broken_clips(path, parts, films, self._workers)
                 faults = dict.fromkeys(broken, "its frames do not decode as the film's own do")
             except _UnfitError as error:
@@ -98,11 +97,12 @@ class CopyRenderer:
                 del copies.runs[clip]
         form = Form.of(films[parts[0].source])
         copied = sum(part.count for part in parts if part.run is not None)
-        return Pictures((path,), form.codec, form.pixel_format, frame_count(edl), copied)
+        total = sum(part.count for part in parts)
+        return Pictures((path,), form.codec, form.pixel_format, total, copied)
 
     def _made(
         self,
-        edl: EditDecisionList,
+        layout: Layout,
         films: Sequence[Media],
         copies: Copies,
         parts: Sequence[Part],
@@ -113,11 +113,12 @@ class CopyRenderer:
         media = films[parts[0].source]
         is_h264 = media.codec == "h264"
         settings = Settings.of(
-            edl.output,
+            layout.output,
             copies.profile(media.pixel_format) if is_h264 else "",
             copies.spare_id() if is_h264 else 0,
         )
-        made = batches([part for part in parts if part.run is None], films, settings, work)
+        encoded = [part for part in parts if part.run is None]
+        made = batches(encoded, films, settings, layout, work)
         total = sum(part.count for part in parts)
         with progress.stage("picture", total) as stage:
             encode_all(made, films, self._workers, stage)
@@ -134,7 +135,7 @@ class CopyRenderer:
                     template=template[0],
                     index=template[1],
                     headers=_headers(media.codec, parts, copies, made),
-                    frame_rate=edl.output.frame_rate,
+                    frame_rate=layout.output.frame_rate,
                     delay=_delay(parts, made),
                 )
             stage.advance(sum(part.count for part in parts if part.run is not None))

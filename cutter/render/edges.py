@@ -16,16 +16,19 @@ from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media import nal
 from cutter.media.native import native_frames
+from cutter.render.burnt import states
 from cutter.render.encoded import Coded, coded, describe
 from cutter.render.finished import finish, is_finished
+from cutter.render.fonts import font_name
 from cutter.render.matching import Form, Settings, encoding
+from cutter.render.painted import Canvas, painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from cutter.progress import Stage
-    from cutter.render.parts import Part
+    from cutter.render.parts import Layout, Part
     from cutter.schema import Media
 
 BATCH_SECONDS: Final = 12
@@ -44,6 +47,8 @@ class Batch:
     media: Media
     """A film of the form that is matched."""
     settings: Settings
+    layout: Layout
+    """Of the cut, for parts that show more than frames of a film."""
 
     def starts(self) -> list[int]:
         """Return the number of each part's first frame, counted in what is fed."""
@@ -64,11 +69,26 @@ class Batch:
         total = sum(part.count for part in self.parts)
         ffmpeg.run(
             encoding(Form.of(self.media), self.settings, self.starts(), unfinished),
-            feed=_fed(self.parts, films, tell),
+            feed=self._fed(films, tell),
             timeout=60 + SECONDS_PER_FRAME * total,
             stopper=stopper,
         )
         finish(unfinished, self.path)
+
+    def _fed(self, films: Sequence[Media], tell: Callable[[], None]) -> Iterator[bytes]:
+        """Yield the frames of all parts."""
+        canvas = Canvas.of(self.media)
+        # Neighbours of one film are read without opening it again.
+        frames: Iterator[bytes]
+        for shown, parts in itertools.groupby(self.parts, lambda one: one.segment or one.source):
+            if isinstance(shown, int):
+                runs = [(part.first, part.count) for part in parts]
+                frames = (frame for _, frame in native_frames(films[shown], runs))
+            else:
+                frames = painted(shown, films, canvas, self.layout.output, self.layout.cues)
+            for frame in frames:
+                yield frame
+                tell()
 
     def packets(self) -> Iterator[list[Coded]]:
         """Yield the packets of each part, ranked within it, with start codes.
@@ -103,24 +123,12 @@ def _with_start_codes(codec: str, data: bytes, headers: bytes) -> bytes:
     return nal.START + nal.START.join(nal.copied_units(codec, parts, is_first=False))
 
 
-def _fed(
-    parts: Sequence[Part], films: Sequence[Media], tell: Callable[[], None]
-) -> Iterator[bytes]:
-    """Yield the frames of parts; neighbours of one film are read without opening it again."""
-    at = 0
-    while at < len(parts):
-        source, end = parts[at].source, at
-        while end < len(parts) and parts[end].source == source:
-            end += 1
-        runs = [(part.first, part.count) for part in parts[at:end]]
-        for _, frame in native_frames(films[source], runs):
-            yield frame
-            tell()
-        at = end
-
-
 def batches(
-    parts: Sequence[Part], films: Sequence[Media], settings: Settings, work: Path
+    parts: Sequence[Part],
+    films: Sequence[Media],
+    settings: Settings,
+    layout: Layout,
+    work: Path,
 ) -> tuple[Batch, ...]:
     """Return the runs of ffmpeg that encode parts, in playing order."""
     longest = max(1, int(BATCH_SECONDS * settings.rate))
@@ -134,11 +142,22 @@ def batches(
         filled += part.count
     made = []
     for group in groups:
-        told = [f"{films[part.source].fingerprint} {part.first} {part.count}" for part in group]
+        told = [_told(part, films, layout) for part in group]
         key = "\0".join([ffmpeg.version(), repr(settings), *told]).encode()
         path = work / f"edge-{hashlib.blake2b(key, digest_size=8).hexdigest()}.mp4"
-        made.append(Batch(tuple(group), path, films[group[0].source], settings))
+        made.append(Batch(tuple(group), path, films[group[0].source], settings, layout))
     return tuple(made)
+
+
+def _told(part: Part, films: Sequence[Media], layout: Layout) -> str:
+    """Return all that decides about a part's frames."""
+    if part.segment is None:
+        return f"{films[part.source].fingerprint} {part.first} {part.count}"
+    segment, title = part.segment, part.segment.title
+    changes = states(layout.cues, segment.first, segment.count)
+    words = [title.text if title else "", *(text for _, texts in changes for text in texts)]
+    prints = [films[piece.source].fingerprint for piece in segment.placed]
+    return repr((segment, prints, changes, [font_name(text) for text in words if text]))
 
 
 def encode_all(made: Sequence[Batch], films: Sequence[Media], workers: int, stage: Stage) -> None:

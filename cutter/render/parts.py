@@ -12,21 +12,53 @@ import numpy as np
 
 from cutter.media import h264_sets, nal
 from cutter.media.packets import packet_tables, reading
+from cutter.render.burnt import cues_shown, states
 from cutter.render.matching import H264_PROFILES, LEAST_PROFILE
 from cutter.render.runs import Run, frames_of, longest_run
 from cutter.schema import TimeRange
+from cutter.timeline.segments import segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cutter.media.packets import PacketReader
-    from cutter.schema import Media
+    from cutter.render.burnt import Shown
+    from cutter.schema import EditDecisionList, Media, Output
     from cutter.timeline.place import Placed
+    from cutter.timeline.segments import Segment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A cut's segments, and which of them may be copied."""
+
+    segments: tuple[Segment, ...]
+    plain: frozenset[Segment]
+    """Those that show frames of a film and nothing else."""
+    cues: tuple[Shown, ...]
+    """Those that are drawn into the picture."""
+    output: Output
+
+    @classmethod
+    def of(cls, edl: EditDecisionList) -> Layout:
+        """Return that of a cut.
+
+        Raises:
+            RenderError: as `segments` does.
+        """
+        made, cues = segments(edl), cues_shown(edl)
+        bodies = (segment for segment in made if segment.kind == "body")
+        plain = (one for one in bodies if not states(cues, one.first, one.count))
+        return cls(made, frozenset(plain), cues, edl.output)
+
+    def placed(self) -> list[Placed]:
+        """Return what may be copied, in playing order."""
+        return [one.placed[0] for one in self.segments if one in self.plain]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Frames of one clip that are either copied or encoded."""
+    """Frames that are either copied or encoded."""
 
     clip: int
     """Index into the edit list's clips."""
@@ -36,6 +68,8 @@ class Part:
     count: int
     run: Run | None
     """The packets, where it is copied."""
+    segment: Segment | None = None
+    """What is shown, where it is more than the film's frames: a transition, a card, or words."""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,9 +85,16 @@ class Copies:
     faults: dict[int, str] = field(default_factory=dict)
     """Why a clip cannot be copied though its packets could."""
 
-    def parts(self, placed: Sequence[Placed], films: Sequence[Media]) -> Iterator[Part]:
+    def parts(self, layout: Layout, films: Sequence[Media]) -> Iterator[Part]:
         """Yield all parts of the cut in playing order."""
-        for piece in placed:
+        made = layout.segments
+        for segment in made:
+            if segment not in layout.plain:
+                nearest = segment.placed or made[1 if segment is made[0] else -2].placed
+                clip, source = nearest[0].clip, nearest[0].source
+                yield Part(clip, source, 0, segment.count, None, segment)
+                continue
+            piece = segment.placed[0]
             first, end = frames_of(piece, films[piece.source].frame_rate)
             run = self.runs.get(piece.clip)
             if run is None:
