@@ -20,10 +20,47 @@ _NEIGHBOURS = 4
 """How many overlapping hits make a face. With this step on real films the faces found are those
 of a step of 1.2 and 8 hits, for a quarter of the time."""
 
+_SMALLEST_TRACKED, _FINE_SCALE = 0.125, 1.1
+"""The same two where a crop is to follow faces; a step of 1.2 finds half as many."""
+_USUAL, _FRONTAL, _PROFILE = "frontalface_default", "frontalface_alt2", "profileface"
+
 
 def can_find_faces() -> bool:
     """Whether this OpenCV has cascades: version 4 ships them, version 5 does not."""
     return _cascade() is not None
+
+
+def face_boxes(picture: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
+    """Return left, top, right and lower edge of each face, as shares of the picture.
+
+    Sees more than `find_faces`, smaller faces and those turned aside, and takes fewer leaves for
+    faces, at ten times its cost: for a crop that is to follow them. Faces turned aside are looked
+    for where none looks out of the picture.
+
+    Args:
+        picture: (h, w, 3) uint8 RGB.
+    """
+    import cv2
+
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    height, width = grey.shape
+    even = cv2.createCLAHE(clipLimit=2.0, tileGridSize=(4, 4)).apply(grey)
+    side = max(20, round(_SMALLEST_TRACKED * min(height, width)))
+
+    def found(name: str, seen: Any) -> list[tuple[int, int, int, int]]:  # noqa: ANN401
+        cascade = _cascade(name)
+        if cascade is None:
+            return []
+        boxes = cascade.detectMultiScale(
+            seen, scaleFactor=_FINE_SCALE, minNeighbors=_NEIGHBOURS, minSize=(side, side)
+        )
+        return [(int(x), int(y), int(w), int(h)) for x, y, w, h in boxes]
+
+    boxes = found(_FRONTAL, even)
+    if not boxes:
+        mirrored = found(_PROFILE, cv2.flip(even, 1))
+        boxes = [*found(_PROFILE, even), *((width - x - w, y, w, h) for x, y, w, h in mirrored)]
+    return [(x / width, y / height, (x + w) / width, (y + h) / height) for x, y, w, h in boxes]
 
 
 def find_faces(picture: NDArray[np.uint8]) -> tuple[int, float]:
@@ -54,11 +91,11 @@ def find_faces(picture: NDArray[np.uint8]) -> tuple[int, float]:
 
 
 @cache
-def _cascade() -> Any:  # noqa: ANN401 - a class that newer OpenCVs do not have
+def _cascade(name: str = _USUAL) -> Any:  # noqa: ANN401 - a class that newer OpenCVs do not have
     import cv2
 
     folder = getattr(getattr(cv2, "data", None), "haarcascades", "")
     if not hasattr(cv2, "CascadeClassifier") or not folder:
         return None
-    path = Path(folder) / "haarcascade_frontalface_default.xml"
+    path = Path(folder) / f"haarcascade_{name}.xml"
     return cv2.CascadeClassifier(str(path)) if path.is_file() else None

@@ -23,6 +23,16 @@ _LEAST_FLAT = 0.55
 def lettering(picture: NDArray[np.uint8]) -> float:
     """Return the share of a picture's area that lines of letters cover, 0 to 1.
 
+    Args:
+        picture: (h, w, 3) uint8 RGB.
+    """
+    covered = sum((right - left) * (below - top) for left, top, right, below in lines_of(picture))
+    return round(covered, 4)
+
+
+def lines_of(picture: NDArray[np.uint8]) -> list[tuple[float, float, float, float]]:
+    """Return left, top, right and lower edge of each line of letters, as shares of the picture.
+
     Strokes show as strong changes of light close together; closed sideways they join into bars,
     wider than high, that hold two levels of light and little between.
 
@@ -44,13 +54,12 @@ def lettering(picture: NDArray[np.uint8]) -> float:
         strokes, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 1))
     )
     count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    covered: int = 0
+    lines = []
     for x, y, w, h, area in boxes[1:count].tolist():
         is_line = _LOWEST <= h <= _HIGHEST and w >= 1.5 * h and area >= _LEAST_FILL * w * h
         if is_line and _has_two_levels(grey[y : y + h, x : x + w]):
-            covered += w * h
-    share: float = round(covered / (wide * HEIGHT), 4)
-    return share
+            lines.append((x / wide, y / HEIGHT, (x + w) / wide, (y + h) / HEIGHT))
+    return lines
 
 
 def _has_two_levels(box: NDArray[np.uint8]) -> bool:

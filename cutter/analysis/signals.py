@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cutter.analysis.bars import BLACK, without_bars
 from cutter.analysis.small import HEIGHT, WIDTH
 from cutter.schema import Signals
 
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 STEP = Fraction(1, 12)
 """Seconds between measured frames, at least: motion shows, and half the work is saved."""
-BLACK = 24
-"""8-bit luma at and below which a pixel is black: video black is 16, and compression adds noise."""
-
 _PLANES = np.array(
     # Blue, green, red to red − green and yellow − blue, and to the hue circle's plane, where red
     # lies at 0, green at 120, blue at 240 degrees, and the length is chroma.
@@ -133,19 +131,7 @@ class SignalMeter:
         """Return the part that has ever been lighter than black, without a bar on one side only."""
         self._row_light = np.maximum(self._row_light, luma.max(axis=1))
         self._column_light = np.maximum(self._column_light, luma.max(axis=0))
-        return _without_bars(self._row_light), _without_bars(self._column_light)
-
-
-def _without_bars(light: NDArray[np.uint8]) -> slice:
-    """Return what lies between two bars of the same width; all, if that would be little.
-
-    Bars come in pairs: what is black on one side alone is part of the picture.
-    """
-    lit = np.flatnonzero(light > BLACK)
-    if len(lit) < len(light) // 3:
-        return slice(None)
-    bar = min(int(lit[0]), len(light) - 1 - int(lit[-1]))
-    return slice(bar, len(light) - bar)
+        return without_bars(self._row_light), without_bars(self._column_light)
 
 
 def _light_of(luma: NDArray[np.uint8]) -> tuple[float, float, float, float]:

@@ -4,6 +4,7 @@
                                  cues-<source>.safetensors        what is said
                                  seen-<digest>.safetensors        vectors of one model: of the
                                                                   pictures, or of the words
+                                 drawn-<digest>.safetensors       what draws the eye in a stretch
 
 Each is a safetensors file whose one metadata entry is a JSON header. What is broken, of another
 version, or of another film is made anew, never trusted. A folder that cannot be written costs one
@@ -21,9 +22,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cutter.analysis.stored import (
     Heard,
+    pack_attention,
     pack_film,
     pack_heard,
     pack_vectors,
+    unpack_attention,
     unpack_film,
     unpack_heard,
     unpack_vectors,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from cutter.analysis.settings import DetectorSettings
     from cutter.progress import Progress
     from cutter.schema import Cue, FilmRecord, Vectors
+    from cutter.schema.attention import Attention
 
 Value = TypeVar("Value")
 
@@ -156,6 +160,15 @@ class Store:
         words = pack_vectors(key, cues=analysis.cue_vectors, nulls=analysis.null_vectors)
         self._write(self._seen(record, key), words)
 
+    def attention(self, fingerprint: str, key: str) -> Attention | None:
+        """Return what draws the eye in a stretch of a film, or None."""
+        path = self._keyed("drawn", fingerprint, key)
+        return self._read(path, lambda data: unpack_attention(data, key))
+
+    def keep_attention(self, fingerprint: str, key: str, seen: Attention) -> None:
+        """Store what draws the eye in a stretch of a film."""
+        self._write(self._keyed("drawn", fingerprint, key), pack_attention(key, seen))
+
     @contextlib.contextmanager
     def lock(self, fingerprint: str) -> Iterator[None]:
         """Hold a film for this process, so that two do not watch it at once.
@@ -209,8 +222,11 @@ class Store:
         return self._films / fingerprint / f"cues-{key}.safetensors"
 
     def _seen(self, record: FilmRecord, key: str) -> Path:
+        return self._keyed("seen", record.media.fingerprint, key)
+
+    def _keyed(self, kind: str, fingerprint: str, key: str) -> Path:
         digest = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
-        return self._films / record.media.fingerprint / f"seen-{digest}.safetensors"
+        return self._films / fingerprint / f"{kind}-{digest}.safetensors"
 
     def _vectors(
         self, record: FilmRecord, key: str, names: Sequence[str]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from cutter.schema import Cue, FilmRecord
+from cutter.schema.attention import BINS, Attention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 STORE_VERSION = 3
 """Raised when the stored form changes; other versions are made anew."""
 
+Measured = tuple[tuple[Fraction, ...], tuple[float, float, float, float]]
 Heard = tuple[tuple[Cue, ...], tuple[str, ...]]
-Kind = Literal["watched", "cues", "seen"]
+Kind = Literal["watched", "cues", "seen", "drawn"]
 
 
 def pack_film(record: FilmRecord) -> bytes:
@@ -110,6 +113,40 @@ def unpack_vectors(data: bytes, key: str, names: Sequence[str]) -> tuple[Vectors
             raise ValueError("vectors are damaged")
         array.setflags(write=False)
     return arrays
+
+
+def pack_attention(key: str, seen: Attention) -> bytes:
+    """Return what draws the eye as bytes, under the key that it belongs to."""
+    return _pack(
+        "drawn",
+        [key, _adapter(Measured).dump_python((seen.times, seen.inside), mode="json")],
+        {"columns": seen.columns, "rows": seen.rows, "faces": seen.faces},
+    )
+
+
+def unpack_attention(data: bytes, key: str) -> Attention:
+    """Return what `pack_attention` packed under this key; the arrays are read-only.
+
+    Raises:
+        ValueError: the bytes are of no such form, or belong to another key.
+    """
+    content, tensors = _unpack(data, "drawn")
+    if not isinstance(content, list) or len(content) != 2 or content[0] != key:
+        raise ValueError("it belongs to something else")
+    times, inside = _adapter(Measured).validate_python(content[1])
+    shapes: dict[str, tuple[int, ...]] = {
+        "columns": (len(times), 3, BINS),
+        "rows": (len(times), 3, BINS),
+    }
+    shapes["faces"] = (len(tensors.get("faces", ())), 6)
+    if set(tensors) != set(shapes):
+        raise ValueError("measures are missing")
+    for name, array in tensors.items():
+        is_sound = array.dtype == np.float32 and array.shape == shapes[name]
+        if not is_sound or not np.isfinite(array).all():
+            raise ValueError("measures are damaged")
+        array.setflags(write=False)
+    return Attention(times, tensors["columns"], tensors["rows"], tensors["faces"], inside)
 
 
 def _pack(kind: Kind, content: object, tensors: dict[str, NDArray[Any]]) -> bytes:
