@@ -52,6 +52,18 @@ def write(edl: EditDecisionList, export: Export) -> str:
     """
     import opentimelineio as otio
 
+    text: str = otio.core.serialize_json_to_string(timeline_of(edl, export), {}, 2)
+    return text + "\n"
+
+
+def timeline_of(edl: EditDecisionList, export: Export) -> otio.schema.Timeline:
+    """Return a cut as the library's timeline.
+
+    Raises:
+        UsageError: the record timecode is none.
+    """
+    import opentimelineio as otio
+
     found = events(edl)
     writer = _Writer(edl, export)
     timeline = otio.schema.Timeline(one_line(export.name))
@@ -66,8 +78,7 @@ def write(edl: EditDecisionList, export: Export) -> str:
         timeline.tracks.append(writer.sound(track, f"A{number}"))
     if edl.music is not None:
         timeline.tracks.append(writer.music(edl.music))
-    text: str = otio.core.serialize_json_to_string(timeline, {}, 4)
-    return text + "\n"
+    return timeline
 
 
 class _Writer:

@@ -86,7 +86,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         raise InputError(f"{path}: not a cutter plan: {_first_fault(error)}", path) from error
     sources = tuple(
         Source(
-            path=_absolute(source.path, path),
+            path=absolute_path(source.path, path),
             fingerprint=source.fingerprint,
             duration=Fraction(source.duration),
             frame_rate=Fraction(source.frame_rate),
@@ -124,7 +124,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         order=form.order,
         gap=form.gap,
         notes=tuple(form.notes),
-        **dressing(form, path, _absolute(form.music.path, path) if form.music else ""),
+        **dressing(form, path, absolute_path(form.music.path, path) if form.music else ""),
     )
 
 
@@ -154,8 +154,8 @@ def relative_path(path: str, folder: Path) -> str:
         return path
 
 
-def _absolute(path: str, plan: Path) -> str:
-    """Return where a path lies that a plan names."""
+def absolute_path(path: str, plan: Path) -> str:
+    """Return where a path lies that a file names: relative to the file's folder, or absolute."""
     return Path(os.path.normpath(plan.resolve().parent / path)).as_posix()
 
 

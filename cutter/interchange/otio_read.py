@@ -1,0 +1,328 @@
+"""Reads an OpenTimelineIO timeline: ours back exactly, and what other programs made of it.
+
+The library gets only text that was found to be plain JSON and not nested deep: its own parser ends
+the process otherwise. No adapter or plug-in takes part. Knows nothing about how films are found.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cutter.errors import InputError
+from cutter.interchange.conform import Shown, Tracks, conformed, known_rate, on_frame
+from cutter.interchange.events import Join, source_start
+from cutter.interchange.formats import Export
+from cutter.interchange.otio import CLIP_KEY, PLAN_KEY, timeline_of
+from cutter.interchange.plan import absolute_path, plan_from_json
+from cutter.interchange.plan_read import moved
+from cutter.interchange.reading import NamedFilm
+from cutter.interchange.uri import path_of
+from cutter.timeline.place import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import opentimelineio as otio
+
+    from cutter.schema import EditDecisionList, Source
+
+DEEPEST: Final = 200
+"""Levels of JSON; nested timelines of real programs have some dozen."""
+FASTEST: Final = 10**7
+"""Counts in a second; sound is counted in samples."""
+LONGEST: Final = 10**7
+"""Seconds; some hundred days."""
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
+
+
+def films(text: str, path: Path) -> tuple[NamedFilm, ...]:
+    """Return the films that a timeline names; those of its plan, if it holds one, come first.
+
+    Raises:
+        InputError: the text is no timeline.
+    """
+    with _told_plainly(path):
+        return _Opened(text, path).films
+
+
+def read(text: str, path: Path, found: Sequence[Source]) -> EditDecisionList:
+    """Return the timeline's cut: the plan that it holds if nothing was changed since.
+
+    Raises:
+        InputError: the text is no timeline, or one that asks for what its films do not hold.
+    """
+    with _told_plainly(path):
+        return _Opened(text, path).cut(found)
+
+
+@contextlib.contextmanager
+def _told_plainly(path: Path) -> Iterator[None]:
+    """Turn what the library refuses into one line."""
+    import opentimelineio as otio
+
+    try:
+        yield
+    except otio.exceptions.OTIOError as error:
+        told = (str(error).splitlines() or [type(error).__name__])[0][:120]
+        raise InputError(f"{path}: not a timeline that can be read: {told}", path) from error
+
+
+class _Opened:
+    """A timeline, its plan, and its films."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self._path = path
+        self._timeline = _parsed(text, path)
+        self._plan = self._own_plan()
+        named = (
+            [NamedFilm((s.path,), s.fingerprint) for s in self._plan.sources] if self._plan else []
+        )
+        self._places: dict[str, int] = {}
+        pictures = [c for track in self._timeline.video_tracks() for c in track.find_clips()]
+        for clip in pictures:
+            place = self._film(clip, named)
+            if place is None:
+                continue
+            url = clip.media_reference.target_url
+            where = self._absolute(url)
+            self._places[url] = place
+            if place == len(named):
+                print_ = _told(clip.media_reference).get("fingerprint", "")
+                known = print_ if _FINGERPRINT.fullmatch(str(print_)) else ""
+                named.append(NamedFilm((where,), known))
+            elif where not in named[place].paths:
+                named[place] = NamedFilm((*named[place].paths, where), named[place].fingerprint)
+        self.films = tuple(named)
+        if not self.films:
+            raise InputError(f"{path}: names no film; nothing to render", path)
+
+    def cut(self, found: Sequence[Source]) -> EditDecisionList:
+        """Return the cut of the films as they were found."""
+        if self._plan is None:
+            return conformed(self._tracks(self._timeline, found), found, self._path)
+        own = len(self._plan.sources)
+        plan = moved(self._plan, found[:own])
+        sources = (*plan.sources, *found[own:])
+        tracks = self._tracks(self._timeline, sources)
+        unchanged = timeline_of(plan, Export(self._path.parent, ""))
+        if tracks == self._tracks(unchanged, sources):
+            return plan
+        return conformed(tracks, sources, self._path, plan)
+
+    def _own_plan(self) -> EditDecisionList | None:
+        text = _told(self._timeline).get(PLAN_KEY)
+        return plan_from_json(text, self._path) if isinstance(text, str) else None
+
+    def _absolute(self, url: str) -> str:
+        where = path_of(url)
+        if where is None:
+            raise InputError(f"{self._path}: {url[:80]!r}: not a file on this machine", self._path)
+        return absolute_path(where, self._path)
+
+    def _film(self, clip: otio.schema.Clip, named: Sequence[NamedFilm]) -> int | None:
+        """Return which film a clip shows; as many as there are for a new one, None for none."""
+        import opentimelineio as otio
+
+        reference = clip.media_reference
+        if not isinstance(reference, otio.schema.ExternalReference) or not reference.target_url:
+            return None
+        if _told(clip).get("music"):
+            return None
+        url = reference.target_url
+        if url in self._places:
+            return self._places[url]
+        own = _told(reference).get("fingerprint")
+        where = self._absolute(url)
+        for place, film in enumerate(named):
+            if (own and own == film.fingerprint) or where in film.paths:
+                return place
+        # A program that drops what it does not know keeps at least the name.
+        names = [film.paths[0].rpartition("/")[2] for film in named[: self._planned()]]
+        name = where.rpartition("/")[2]
+        return names.index(name) if not own and names.count(name) == 1 else len(named)
+
+    def _planned(self) -> int:
+        return len(self._plan.sources) if self._plan else 0
+
+    def _tracks(self, timeline: otio.schema.Timeline, found: Sequence[Source]) -> Tracks:
+        """Return what is on a timeline, in its own frames."""
+        import opentimelineio as otio
+
+        rate = self._rate(timeline)
+        pictures: list[Shown] = []
+        joins: dict[int, Join] = {}
+        at, gaps = Fraction(0), 0
+        for item in self._picture_track(timeline):
+            if isinstance(item, otio.schema.Transition):
+                half = min(
+                    _seconds(item.in_offset, self._path), _seconds(item.out_offset, self._path)
+                )
+                kind = "dip" if _told(item).get("kind") == "dip" else "dissolve"
+                joins[len(pictures) - 1] = Join(kind, 2 * nearest(half * rate))
+                continue
+            end = at + _seconds(item.duration(), self._path)
+            shown = self._shown(item, at, end, rate, found)
+            if shown is not None:
+                pictures.append(shown)
+            elif pictures and nearest(end * rate) > nearest(at * rate):
+                gaps += 1
+            at = end
+        sounds = [
+            shown
+            for track in timeline.audio_tracks()
+            if track.enabled
+            for shown in self._sounds(track, rate, found)
+        ]
+        joins.pop(-1, None)
+        titled = self._plan is not None and any(t.place == "end" for t in self._plan.titles)
+        closed = gaps - titled
+        notes = (f"Gaps of the timeline were closed: {closed}.",) if closed > 0 else ()
+        return Tracks(rate, tuple(pictures), tuple(sounds), joins, notes)
+
+    def _rate(self, timeline: otio.schema.Timeline) -> Fraction:
+        start = timeline.global_start_time
+        try:
+            if start is not None and start.rate > 1:
+                return known_rate(start.rate)
+            first = next(iter(timeline.find_clips()))
+            return known_rate(first.duration().rate)
+        except (ValueError, StopIteration) as error:
+            raise InputError(f"{self._path}: no frame rate: {error}", self._path) from error
+
+    def _picture_track(self, timeline: otio.schema.Timeline) -> Sequence[Any]:
+        """Return the items of the picture; of several tracks what is seen from above."""
+        import opentimelineio as otio
+
+        tracks = [
+            track
+            for track in timeline.video_tracks()
+            if track.enabled and any(True for _ in track.find_clips())
+        ]
+        if len(tracks) > 1:
+            try:
+                return list(otio.algorithms.flatten_stack(tracks))
+            except (otio.exceptions.OTIOError, ValueError, RuntimeError) as error:
+                raise InputError(
+                    f"{self._path}: several picture tracks that cannot be made one; "
+                    "flatten them where they were made",
+                    self._path,
+                ) from error
+        return list(tracks[0]) if tracks else []
+
+    def _sounds(
+        self, track: otio.schema.Track, rate: Fraction, found: Sequence[Source]
+    ) -> Iterator[Shown]:
+        import opentimelineio as otio
+
+        at = Fraction(0)
+        for item in track:
+            if isinstance(item, otio.schema.Transition):
+                continue
+            end = at + _seconds(item.duration(), self._path)
+            if shown := self._shown(item, at, end, rate, found):
+                yield shown
+            at = end
+
+    def _shown(
+        self,
+        item: Any,  # noqa: ANN401
+        at: Fraction,
+        end: Fraction,
+        rate: Fraction,
+        found: Sequence[Source],
+    ) -> Shown | None:
+        """Return what of a film an item shows from `at` to `end`; None where there is no film."""
+        import opentimelineio as otio
+
+        if isinstance(item, otio.schema.Stack | otio.schema.Track):
+            raise InputError(
+                f"{self._path}: holds a timeline inside a timeline; flatten it where it was made",
+                self._path,
+            )
+        first, last = nearest(at * rate), nearest(end * rate)
+        if not isinstance(item, otio.schema.Clip) or not item.enabled or last <= first:
+            return None
+        if any(isinstance(effect, otio.schema.TimeEffect) for effect in item.effects):
+            raise InputError(
+                f"{self._path}: {item.name!r} changes its speed, which a cut cannot", self._path
+            )
+        place = self._film(item, self.films)
+        if place is None or place >= len(self.films):
+            return None
+        start = self._start(item, found[place])
+        hint = _told(item).get(CLIP_KEY)
+        known = (
+            isinstance(hint, int) and self._plan is not None and 0 <= hint < len(self._plan.clips)
+        )
+        return Shown(place, start, first, last - first, hint if known else None)
+
+    def _start(self, clip: otio.schema.Clip, film: Source) -> Fraction:
+        """Return what of its film a clip begins with, in seconds on the film's clock."""
+        reference = clip.media_reference
+        span = clip.source_range or reference.available_range
+        if span is None:
+            return Fraction(0)
+        start = _seconds(span.start_time, self._path)
+        zero = source_start(film) / film.frame_rate
+        given = reference.available_range
+        if not _told(reference) and start < zero:
+            zero = Fraction(0)
+        if not _told(reference) and not zero and given is not None:
+            begin = _seconds(given.start_time, self._path)
+            zero = begin if start >= begin else zero
+        return on_frame(start - zero, film.frame_rate)
+
+
+def _parsed(text: str, path: Path) -> otio.schema.Timeline:
+    """Return the timeline that a text holds."""
+    import opentimelineio as otio
+
+    try:
+        data = json.loads(text, parse_constant=_no_number)
+        if not isinstance(data, dict) or _depth(text) > DEEPEST:
+            raise ValueError("not a timeline")
+        found = otio.core.deserialize_json_from_string(text)
+    except (ValueError, RecursionError, KeyError, otio.exceptions.OTIOError) as error:
+        told = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise InputError(f"{path}: not an OpenTimelineIO file: {told}", path) from error
+    if not isinstance(found, otio.schema.Timeline):
+        raise InputError(f"{path}: not an OpenTimelineIO timeline; export a timeline", path)
+    return found
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets are nested, those inside of strings left out."""
+    plain = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+    deepest = level = 0
+    for char in re.findall(r"[\[\]{}]", plain):
+        level += 1 if char in "[{" else -1
+        deepest = max(deepest, level)
+    return deepest
+
+
+def _told(thing: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return what we noted in a thing's metadata."""
+    found = thing.metadata.get("cutter", {})
+    return dict(found) if hasattr(found, "keys") else {}
+
+
+def _seconds(time: otio.opentime.RationalTime, path: Path) -> Fraction:
+    """Return a time as exact seconds; a value that is nearly whole is whole."""
+    try:
+        rate = known_rate(time.rate, FASTEST)
+        if not abs(time.value) <= LONGEST * time.rate:
+            raise ValueError(f"{time.value:g}")
+    except ValueError as error:
+        raise InputError(f"{path}: a time that is none: {error}", path) from error
+    value = Fraction(time.value)
+    whole = nearest(value)
+    return (whole if abs(value - whole) < Fraction(1, 1000) else value) / rate
