@@ -41,10 +41,11 @@ clock is finer than theirs; 48 kHz is the finest but for pictures at 120000/1001
 STYLES: Final = (
     b"[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\n"
     b"Format: Name, Fontname, Fontsize, PrimaryColour, BackColour, Alignment\n"
-    b"Style: Default,Sans-Serif,16,&H00FFFFFF,&HFF000000,2\n\n[Events]\n"
+    b"Style: Default,Arial,16,&H00FFFFFF,&HFF000000,2\n\n[Events]\n"
     b"Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
 )
-"""How words look where a file has to say so: white on nothing, below in the middle."""
+"""How words look where a file has to say so: white on nothing, below in the middle. The font is the
+one that FFmpeg takes for no font at all, so that it names none where it turns them into SubRip."""
 _QUICKTIME: Final = {
     "deu": "ger",
     "nld": "dut",

@@ -86,17 +86,18 @@ def _changes(edl: EditDecisionList, placed: Sequence[Placed]) -> Iterator[_Mark]
 def _marks(edl: EditDecisionList, piece: Placed) -> Iterator[_Mark]:
     """Yield which chapters of its film one clip shows, and from which frame on."""
     rate, chapters = edl.output.frame_rate, edl.sources[piece.source].chapters
-    starts = [nearest((chapter.start - piece.start) * rate) for chapter in chapters]
-    # Of chapters that begin on one frame the last is seen.
-    chapter, frame = bisect_right(starts, 0) - 1, 0
-    while frame < piece.count:
-        time = piece.start + frame / rate
-        title = chapters[chapter].title if chapter >= 0 else ""
-        yield _Mark(piece.first + frame, piece.source, chapter, title or _clock(time))
-        if chapter + 1 == len(chapters):
-            return
-        frame = starts[chapter + 1]
-        chapter = bisect_right(starts, frame) - 1
+    times = [chapter.start for chapter in chapters]
+    here = bisect_right(times, piece.start) - 1
+    behind = bisect_right(times, piece.start + piece.count / rate)
+    begins = {0: here}
+    for number in range(here + 1, behind):
+        # Of chapters that begin on one frame the last is seen.
+        begins[nearest((times[number] - piece.start) * rate)] = number
+    for frame, number in begins.items():
+        if frame < piece.count:
+            title = chapters[number].title if number >= 0 else ""
+            time = piece.start + frame / rate
+            yield _Mark(piece.first + frame, piece.source, number, title or _clock(time))
 
 
 def _name(number: int, start: Fraction) -> str:

@@ -19,6 +19,7 @@ from cutter.media.sound import pcm
 from cutter.media.source import open_source
 from cutter.media.tracks import with_audio
 from cutter.render.choose import make_renderer
+from cutter.render.subtitles import srt
 from cutter.render.verify import verify
 from cutter.render.write import write_cut
 from cutter.schema import Chapter, Cue, CueTrack, EditDecisionList, Media, SoundTrack, TimeRange
@@ -154,6 +155,14 @@ def test_words_that_look_like_markup_are_shown_as_words(written: Write, suffix: 
     # What the decoder gives is ASS: braces and backslashes would be markup there.
     text = words(written(suffix), 0)[-1][-1]
     assert text == "‹i›who‹/i› (is) a\\\u2060Nb → c & <3"
+
+
+def test_words_inside_become_the_file_beside_again(
+    edl: EditDecisionList, written: Write, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.srt"
+    ffmpeg.run(["-i", str(written(".mp4")), "-map", "0:s:1", "-y", str(again)])
+    assert again.read_bytes() == srt(captions_of(edl, "ru")).replace(b"\r", b"") + b"\n"
 
 
 def test_words_that_overlap_are_one_sample_where_the_form_has_no_overlaps(written: Write) -> None:
