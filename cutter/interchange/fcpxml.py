@@ -13,18 +13,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cutter.interchange.events import events, one_line, source_start
-from cutter.interchange.fcpxml_keep import (
-    CUT,
-    TITLE,
-    Kept,
-    keep,
-    keep_clip,
-    kept,
-    written,
-)
+from cutter.interchange.fcpxml_keep import CLIP, keep, keep_plan
 from cutter.interchange.fcpxml_music import add_music
 from cutter.interchange.fcpxml_resources import Resources, resources, time
-from cutter.interchange.markup import clean, document, node, root
+from cutter.interchange.markup import document, node, root
 from cutter.interchange.record import record_start
 from cutter.interchange.sounding import channels_of, is_crossfaded
 from cutter.interchange.timecode import is_drop, takes_drop
@@ -67,7 +59,6 @@ class _Timeline:
 
     edl: EditDecisionList
     named: Resources
-    kept: Kept
     start: int
     """Record frame of the first frame, counted from timecode 0: offsets count from there."""
 
@@ -90,8 +81,7 @@ def write(edl: EditDecisionList, export: Export) -> str:
     rate = edl.output.frame_rate
     made, record = events(edl), record_start(edl, export)
     top = root("fcpxml", {"version": VERSION})
-    parts = kept(edl, export.folder)
-    line = _Timeline(edl, resources(top, edl, parts), parts, record.first)
+    line = _Timeline(edl, resources(top, edl), record.first)
     event = node(node(top, "library"), "event", {"name": export.name})
     sequence = node(
         node(event, "project", {"name": export.name}),
@@ -106,7 +96,7 @@ def write(edl: EditDecisionList, export: Export) -> str:
         },
     )
     _spine(node(sequence, "spine"), line, made)
-    keep(sequence, CUT, parts.cut)
+    keep_plan(sequence, edl, export.folder)
     return document(top, "fcpxml")
 
 
@@ -127,7 +117,7 @@ def _spine(spine: Element, line: _Timeline, made: tuple[Event, ...]) -> None:
         if title.place == "end" and total > behind:
             _title(spine, line, number, ends["end"])
     if edl.music is not None:
-        add_music(spine[0], edl, line.named.music, line.kept.music, total)
+        add_music(spine[0], edl, line.named.music, total)
 
 
 def _title(spine: Element, line: _Timeline, number: int, at: tuple[int, int]) -> None:
@@ -152,8 +142,6 @@ def _title(spine: Element, line: _Timeline, number: int, at: tuple[int, int]) ->
         "alignment": "center",
     }
     node(node(made, "text-style-def", {"id": style}), "text-style", look)
-    part = {"title": line.kept.titles[number], "written": written(made)}
-    keep(made, TITLE, {**part, "shown": clean(title.text)})
 
 
 def _clip(spine: Element, line: _Timeline, event: Event) -> None:
@@ -193,7 +181,7 @@ def _clip(spine: Element, line: _Timeline, event: Event) -> None:
     if labels:
         whole = {"start": begin, "duration": time(event.record.count, line.rate)}
         node(made, "keyword", {**whole, "value": one_line(", ".join(dict.fromkeys(labels)))})
-    keep_clip(made, line.kept, event.clip)
+    keep(made, CLIP, event.clip)
 
 
 def _transition(spine: Element, line: _Timeline, one: Event, other: Event) -> None:

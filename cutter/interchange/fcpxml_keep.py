@@ -1,15 +1,12 @@
-"""What FCPXML has no word for, kept in its metadata: exact ranges, scores, reasons, fingerprints.
+"""What FCPXML has no word for, kept in its metadata: the plan, and what belongs to what in it.
 
-Each element keeps its own: a clip that another program moves takes its part along, one that it
-drops is gone with it, and beside the part stands what the element said when it was written, so
-that a reader sees what was changed since. Other programs keep or drop such entries, and use none.
+Other programs keep such entries or drop them, and use none. Knows nothing about the timeline.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cutter.interchange.markup import node
 from cutter.interchange.plan import plan_to_json
@@ -20,71 +17,40 @@ if TYPE_CHECKING:
 
     from cutter.schema import EditDecisionList
 
-CUT: Final = "com.cutter.cut"
+PLAN: Final = "com.cutter.plan"
+"""Beside the sequence: the plan file's text."""
 SOURCE: Final = "com.cutter.source"
+"""Beside a film: its place in the plan, from 0."""
 CLIP: Final = "com.cutter.clip"
-TITLE: Final = "com.cutter.title"
+"""Beside a clip: the same."""
 MUSIC: Final = "com.cutter.music"
-TIMES: Final = ("start", "duration", "audioStart", "audioDuration")
-"""Attributes of a clip that say what of its film is used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The parts of a plan file, as its own form writes them."""
-
-    cut: dict[str, Any]
-    """All but what follows, and what the timeline tells."""
-    sources: list[dict[str, Any]]
-    clips: list[dict[str, Any]]
-    framings: list[dict[str, Any]]
-    """One for each clip, or none at all."""
-    titles: list[dict[str, Any]]
-    music: dict[str, Any] | None
-
-
-def kept(edl: EditDecisionList, folder: Path) -> Kept:
-    """Return what is to be kept of a cut whose timeline will lie in `folder`."""
-    plan = json.loads(plan_to_json(edl, folder))
-    return Kept(
-        sources=plan.pop("sources"),
-        clips=plan.pop("clips"),
-        framings=plan.pop("reframe"),
-        titles=plan.pop("titles"),
-        music=plan.pop("music"),
-        cut={key: value for key, value in plan.items() if key != "transitions"},
-    )
+"""Beside the plan's music."""
 
 
 def keep(element: Element, key: str, value: object) -> None:
-    """Put a value beside an element, as JSON in plain ASCII."""
+    """Put an entry behind all else that an element holds."""
     metadata = element.find("metadata")
     if metadata is None:
         metadata = node(element, "metadata")
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
-    node(metadata, "md", {"key": key, "value": text, "type": "string"})
+    kind = "integer" if isinstance(value, int) else "string"
+    node(metadata, "md", {"key": key, "value": value, "type": kind})
 
 
-def keep_clip(element: Element, kept: Kept, clip: int) -> None:
-    """Put a clip's part beside the element that shows it, which has its times already."""
-    part: dict[str, object] = {"clip": kept.clips[clip], "written": written(element)}
-    if kept.framings:
-        part["framing"] = kept.framings[clip]
-    keep(element, CLIP, part)
+def keep_plan(element: Element, edl: EditDecisionList, folder: Path) -> None:
+    """Put the plan beside the sequence, in plain ASCII: no word of it can break the text."""
+    plan = json.loads(plan_to_json(edl, folder))
+    keep(element, PLAN, json.dumps(plan, separators=(",", ":"), allow_nan=False))
 
 
-def written(element: Element) -> dict[str, str]:
-    """Return the times that an element says."""
-    return {name: element.attrib[name] for name in TIMES if name in element.attrib}
-
-
-def kept_beside(element: Element, key: str) -> dict[str, Any]:
-    """Return what was put beside an element; empty where nothing fit to be read is there."""
+def kept(element: Element, key: str) -> str | None:
+    """Return the entry beside an element; None where there is none."""
     for each in element.iterfind("metadata/md"):
         if each.get("key") == key:
-            try:
-                value = json.loads(each.get("value", ""))
-            except (ValueError, RecursionError):
-                return {}
-            return value if isinstance(value, dict) else {}
-    return {}
+            return each.get("value")
+    return None
+
+
+def kept_number(element: Element, key: str) -> int | None:
+    """Return the entry beside an element if it is a place in a list."""
+    text = kept(element, key) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None

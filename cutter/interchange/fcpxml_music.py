@@ -5,7 +5,7 @@ Knows nothing about the storyline.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cutter.interchange.fcpxml_keep import MUSIC, keep
 from cutter.interchange.fcpxml_resources import time
@@ -19,16 +19,13 @@ if TYPE_CHECKING:
     from cutter.schema import EditDecisionList
 
 
-def add_music(
-    first: Element, edl: EditDecisionList, asset: str, part: dict[str, Any] | None, total: int
-) -> None:
+def add_music(first: Element, edl: EditDecisionList, asset: str, total: int) -> None:
     """Connect the music to the first element of the storyline, under all of the cut.
 
     Args:
         first: that element; what is anchored to it stands before its markers.
         edl: the cut.
         asset: what the music is called.
-        part: what is kept of the music beside its element.
         total: frames of the cut.
     """
     music, rate = edl.music, edl.output.frame_rate
@@ -56,7 +53,7 @@ def add_music(
         for frame, gain in points:
             where = time(begin + frame, rate)
             node(keys, "keyframe", {"time": where, "value": f"{gain:g}dB"})
-    keep(made, MUSIC, {"music": part})
+    keep(made, MUSIC, 0)
     first.remove(made)
     behind = ("marker", "keyword", "metadata")
     place = next((n for n, each in enumerate(first) if each.tag in behind), len(first))

@@ -18,7 +18,6 @@ from cutter.interchange.uri import file_uri
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from cutter.interchange.fcpxml_keep import Kept
     from cutter.schema import EditDecisionList
 
 _SIZES: Final = {(1280, 720): "720p", (1920, 1080): "1080p", (3840, 2160): "3840x2160p"}
@@ -71,7 +70,7 @@ def time(frames: int, rate: Fraction) -> str:
     return f"{ticks}/{rate.numerator}s"
 
 
-def resources(top: Element, edl: EditDecisionList, kept: Kept) -> Resources:
+def resources(top: Element, edl: EditDecisionList) -> Resources:
     """Write the resources of a cut and return what they are called."""
     made = node(top, "resources")
     out = edl.output
@@ -98,10 +97,10 @@ def resources(top: Element, edl: EditDecisionList, kept: Kept) -> Resources:
     sequence = format_of(out.frame_rate, out.width, out.height)
     formats = tuple(format_of(s.frame_rate, s.width, s.height) for s in edl.sources)
     assets = []
-    for number, source in enumerate(edl.sources):
+    for number in range(len(edl.sources)):
         assets.append(f"a{number + 1}")
         asset = _asset(made, edl, number, (assets[-1], formats[number]))
-        keep(asset, SOURCE, {"source": kept.sources[number], "written": file_uri(source.path)})
+        keep(asset, SOURCE, number)
     named = Resources(sequence, formats, tuple(assets))
     _effects(made, edl, named)
     return named

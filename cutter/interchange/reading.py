@@ -63,6 +63,7 @@ READERS: dict[str, Reader] = {
     ".json": _read_by("plan_read"),
     ".otio": _read_by("otio_read"),
     ".edl": _read_by("cmx_read"),
+    ".fcpxml": _read_by("fcpxml_read"),
     ".llc": _read_by("losslesscut_read"),
 }
 

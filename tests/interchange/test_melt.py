@@ -1,6 +1,7 @@
 """`melt` plays our MLT and Kdenlive documents: every frame is the plan's, and every sound."""
 
 import dataclasses
+import itertools
 import os
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from cutter.interchange.events import events
 from cutter.interchange.formats import FORMATS, Export
 from cutter.media.sound import pcm
 from cutter.media.source import open_source
-from cutter.schema import EditDecisionList, Framing, TimeRange, Title, Transition
+from cutter.schema import EditDecisionList, TimeRange, Title, Transition
 from tests.render.films import (
     EDGE,
     RATE,
@@ -107,7 +108,7 @@ def test_melt_shows_and_sounds_what_was_planned(
     }
     for frame, number in enumerate(planned, start=card):
         assert frame in blended or shown[frame] == number, f"frame {frame}"
-    for one, other in zip(made, made[1:], strict=False):
+    for one, other in itertools.pairwise(made):
         if one.after and one.after.kind == "dissolve":
             # It begins with the one alone, and its last frame is nearly all the other.
             assert shown[one.record.end - HALF] == one.material.end - HALF
