@@ -136,7 +136,7 @@ class Assets:
                 "which a cut cannot",
                 self._path,
             )
-        inside = (element,)
+        inside: tuple[Element, ...] = (element,)
         if element.tag in ("clip", "sync-clip"):
             inside = tuple(each for each in element.iter() if each is not element)
         for each in inside:

@@ -216,7 +216,7 @@ def foreign(items: str) -> EditDecisionList:
     return read(FOREIGN.format(items=items), ".fcpxml", (one, two))
 
 
-def seconds_of(cut: EditDecisionList) -> list[tuple[str, Fraction, Fraction]]:
+def seconds_of(cut: EditDecisionList) -> list[tuple[str, object, object]]:
     return [
         (cut.sources[c.source].path[-7:], c.source_range.start, c.source_range.end)
         for c in cut.clips
