@@ -9,9 +9,14 @@ import pytest
 
 from cutter import ffmpeg
 from cutter.errors import RenderError
-from cutter.render.encoded import describe
+from cutter.media.languages import language_code
+from cutter.media.source import open_source
+from cutter.render.encoded import describe, words_in
 from cutter.render.join import join
 from cutter.render.tracks import Sound
+from cutter.schema import Cue, TimeRange
+from cutter.timeline.captions import Captions
+from cutter.timeline.chapters import Passage
 
 RATE = Fraction(24000, 1001)
 
@@ -114,3 +119,34 @@ def test_a_piece_that_cannot_be_read_on_is_named_and_not_the_target(
     for read in (describe, lambda path: join([path], (), tmp_path / "t.mp4", frame_rate=RATE)):
         with pytest.raises(RenderError, match=r"one\.mp4: cannot be read again \(File too large"):
             read(one)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv"])
+def test_many_chapters_and_many_languages_are_told(tmp_path: Path, suffix: str) -> None:
+    one = piece(tmp_path, "one", 30)
+    target = tmp_path / f"film{suffix}"
+    # The oldest list of chapters in MP4 has room for 255.
+    chapters = [Passage(TimeRange(n / RATE, (n + 1) / RATE), f"No. {n}") for n in range(300)]
+    languages = ["de", "sv", "zh", "ga", "en", "", "tlh", "eu"]
+    said = (Cue(TimeRange(Fraction(0), Fraction(1)), "word", ""),)
+    captions = [Captions(language, "", said) for language in languages]
+    join([one] * 10, [], target, frame_rate=RATE, captions=captions, chapters=chapters)
+    media = open_source(target)
+    assert [chapter.title for chapter in media.chapters] == [f"No. {n}" for n in range(300)]
+    for number, chapter in enumerate(media.chapters):
+        assert abs(chapter.start - number / RATE) <= Fraction(1, 1000)
+    found = [language_code(track.language) for track in media.subtitles]
+    # QuickTime numbers languages, and has no number for some.
+    assert found == [*languages[:6], "", ""] if suffix == ".mov" else languages
+
+
+def test_long_silences_and_long_words_are_told_as_they_are(tmp_path: Path) -> None:
+    target = tmp_path / "film.mp4"
+    late = TimeRange(Fraction(3 * 3600), Fraction(3 * 3600 + 2))
+    cues = (Cue(TimeRange(Fraction(1), Fraction(2)), "é" * 40_000, ""), Cue(late, "late", ""))
+    one = piece(tmp_path, "one", 5)
+    join([one], [], target, frame_rate=RATE, captions=[Captions("fr", "", cues)])
+    ((first, *_, last),) = ([one for one in track if one[2][2:]] for track in words_in(target))
+    assert last == (3 * 3600 * 100_000, (3 * 3600 + 2) * 100_000, b"\0\4late")
+    assert first[2][:2] == (65534).to_bytes(2, "big")
+    assert first[2][2:].decode() == "é" * 32767
