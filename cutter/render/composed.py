@@ -6,12 +6,10 @@ For films whose time stamps ffmpeg has to guess, and for cards. Knows nothing ab
 from __future__ import annotations
 
 import contextlib
-import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cutter.render.burnt import cue_pictures, states
 from cutter.render.cards import title_frames
 from cutter.render.decoded import frames
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cutter.render.burnt import Shown
+    from cutter.render.burnt import Cues
     from cutter.render.clips import View
     from cutter.schema import Output
     from cutter.timeline.segments import Segment
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def composed(
-    segment: Segment, views: Sequence[View], output: Output, cues: Sequence[Shown] = ()
+    segment: Segment, views: Sequence[View], output: Output, cues: Cues
 ) -> Generator[Picture]:
     """Yield the frames of a segment, (height, width, 3) uint8 RGB each.
 
@@ -50,8 +48,7 @@ def composed(
             )
             for view in views
         ]
-        changes = dict(states(cues, segment.first, segment.count))
-        yield from written_over(_led_over(segment, shown, output), changes, output)
+        yield from _written_over(_led_over(segment, shown, output), segment, cues)
 
 
 def _led_over(
@@ -84,23 +81,13 @@ def mixed(before: Picture, behind: Picture, weight: Fraction) -> Picture:
     return ((sum_of + whole // 2) // whole).astype(before.dtype)
 
 
-def written_over(
-    pictures: Iterable[Picture], changes: dict[int, tuple[str, ...]], output: Output
-) -> Iterator[Picture]:
-    """Yield pictures with cues drawn into them.
-
-    Args:
-        pictures: (height, width, 3) uint8.
-        changes: the texts, by the number of the picture from which on they are to be read.
-        output: what the cut shall be like.
-    """
+def _written_over(pictures: Iterable[Picture], segment: Segment, cues: Cues) -> Iterator[Picture]:
+    """Yield pictures with cues drawn into them."""
+    changes = dict(cues.states(segment.first, segment.count))
     texts: tuple[str, ...] = ()
-    white = cover = np.zeros(0, np.uint8)
-    for number, picture in zip(itertools.count(), pictures, strict=False):
-        if changes.get(number, texts) != texts:
-            texts = changes[number]
-            white, cover = cue_pictures(texts, output)
-        yield _covered(picture, white, cover) if texts else picture
+    for number, picture in enumerate(pictures):
+        texts = changes.get(number, texts)
+        yield _covered(picture, *cues.pictures(texts)) if texts else picture
 
 
 def _covered(picture: Picture, white: Picture, cover: Picture) -> Picture:

@@ -16,7 +16,6 @@ from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.media import nal
 from cutter.media.native import native_frames
-from cutter.render.burnt import states
 from cutter.render.encoded import Coded, coded, describe
 from cutter.render.finished import finish, is_finished
 from cutter.render.fonts import font_name
@@ -154,10 +153,10 @@ def _told(part: Part, films: Sequence[Media], layout: Layout) -> str:
     if part.segment is None:
         return f"{films[part.source].fingerprint} {part.first} {part.count}"
     segment, title = part.segment, part.segment.title
-    changes = states(layout.cues, segment.first, segment.count)
-    words = [title.text if title else "", *(text for _, texts in changes for text in texts)]
+    changes = layout.cues.states(segment.first, segment.count)
     prints = [films[piece.source].fingerprint for piece in segment.placed]
-    return repr((segment, prints, changes, [font_name(text) for text in words if text]))
+    font = font_name(title.text) if title else layout.cues.font
+    return repr((segment, prints, changes, font))
 
 
 def encode_all(made: Sequence[Batch], films: Sequence[Media], workers: int, stage: Stage) -> None:

@@ -7,26 +7,20 @@ piece found in the work folder is not encoded again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter import ffmpeg
-from cutter.errors import RenderError
 from cutter.media.entry import seeks
-from cutter.render.burnt import cues_shown, states, written
-from cutter.render.clips import View, clip_arguments
-from cutter.render.composed import composed
-from cutter.render.decoded import has_doubtful_stamps, raw_arguments, refuse_hdr
-from cutter.render.encoded import describe
+from cutter.render.burnt import Cues
+from cutter.render.clips import View
+from cutter.render.decoded import has_doubtful_stamps, refuse_hdr
 from cutter.render.encoder import THREADS, is_large, or_on_cpu
-from cutter.render.finished import finish, is_finished
-from cutter.render.fonts import font_name
-from cutter.render.look import Colour, colour
+from cutter.render.job import Job
+from cutter.render.look import colour
 from cutter.render.renderer import Pictures
 from cutter.timeline.place import frame_count
 from cutter.timeline.segments import in_pieces, segments, sources_of
@@ -36,14 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.progress import Progress, Stage
-    from cutter.render.burnt import Burnt, Shown
     from cutter.render.encoder import Encoder
     from cutter.schema import EditDecisionList, Media, Output
     from cutter.timeline.place import Placed
     from cutter.timeline.segments import Segment
 
-SECONDS_PER_FRAME = 30.0
-"""A frame that takes longer than this means a process that hangs."""
 CUDA_SESSIONS = 3
 """Clips encoded at once on a GPU: consumer drivers allowed no more for long."""
 
@@ -73,9 +64,9 @@ class FfmpegRenderer:
         """Encode the picture of a cut; see `Renderer.picture`."""
         made = tuple(in_pieces(segments(edl), edl.output.frame_rate))
         used = [films[index] for index in sources_of(made)]
-        tags, cues = colour(used, edl.output), cues_shown(edl)
+        tags, cues = colour(used, edl.output), Cues.of(edl)
         jobs = [
-            _Job(number, segment, views, edl.output, tags, cues, work)
+            Job(number, segment, views, edl.output, tags, cues, work)
             for number, (segment, views) in enumerate(
                 zip(made, _views(made, films, edl), strict=True)
             )
@@ -87,7 +78,7 @@ class FfmpegRenderer:
         return Pictures(files, frames=frame_count(edl))
 
     def _encode(
-        self, jobs: Sequence[_Job], encoder: Encoder, progress: Progress
+        self, jobs: Sequence[Job], encoder: Encoder, progress: Progress
     ) -> tuple[Path, ...]:
         """Encode the pieces side by side; the first failure ends them all."""
         workers = self._workers or _at_once(jobs[0].output)
@@ -113,92 +104,6 @@ class FfmpegRenderer:
                 for future in waiting.values():
                     future.cancel()
                 raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One segment of the cut, or a piece of one, to be encoded."""
-
-    number: int
-    segment: Segment
-    views: tuple[View, ...]
-    output: Output
-    colour: Colour
-    cues: tuple[Shown, ...]
-    """All that are drawn into the cut."""
-    work: Path
-
-    @property
-    def is_fed(self) -> bool:
-        """Whether its frames are put together here, and not by ffmpeg."""
-        return self.segment.kind == "title" or any(
-            has_doubtful_stamps(view.media) for view in self.views
-        )
-
-    def encode(
-        self, encoder: Encoder, count: Callable[[int], None], stopper: ffmpeg.Stopper
-    ) -> Path:
-        """Encode the segment, unless that is done already; check that no frame is missing."""
-        part = self.work / f"{self.number:04d}.part.mp4"
-        changes = states(self.cues, self.segment.first, self.segment.count)
-        burnt: Burnt | None = None
-        if self.is_fed:
-            arguments = raw_arguments(self.output, self.colour, encoder, part)
-        else:
-            if changes:
-                burnt = written(changes, self.output, self.work / f"{self.number:04d}.png")
-            arguments = clip_arguments(
-                self.segment, self.views, self.output, self.colour, encoder, part, burnt
-            )
-        told = [*arguments, burnt.digest if burnt else repr(changes)]
-        done = self.work / f"{self.number:04d}-{self._key(told)}.mp4"
-        if not is_finished(done):
-            limit = 60 + SECONDS_PER_FRAME * self.segment.count
-            feed = (
-                shown.tobytes()
-                for shown in composed(self.segment, self.views, self.output, self.cues)
-            )
-            ffmpeg.run(
-                arguments,
-                on_frame=count,
-                feed=feed if self.is_fed else None,
-                timeout=limit,
-                stopper=stopper,
-            )
-            self._check(part)
-            finish(part, done)
-        if burnt:
-            burnt.path.unlink()
-        count(self.segment.count)
-        return done
-
-    def _key(self, told: Sequence[str]) -> str:
-        """Return a digest of all that decides about the bytes of the segment."""
-        # Words of a card and of cues are in the segment and what is told; the font is not.
-        shown = [repr((view.media.fingerprint, view.piece, view.framing)) for view in self.views]
-        title = self.segment.title
-        words = [title.text if title else "", *(cue.text for cue in self.cues if self.is_fed)]
-        fonts = [font_name(text) for text in words if text]
-        named = [word for word in told if str(self.work) not in word]
-        key = "\0".join([ffmpeg.version(), repr(self.segment), *shown, *fonts, *named])
-        return hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=8).hexdigest()
-
-    def _check(self, part: Path) -> None:
-        wanted = self.segment.count
-        try:
-            found = describe(part).frames
-        except RenderError:
-            # ffmpeg ends well even where the film has nothing to show.
-            found = 0
-        if found != wanted:
-            shown = " and ".join(
-                f"{view.media.path} at {float(view.piece.start):.3f} s" for view in self.views
-            )
-            raise RenderError(
-                f"{shown or 'the title'}: this part of the cut came out with {found} frames "
-                f"instead of {wanted}; the film may be damaged there: "
-                "leave that shot out with --never"
-            )
 
 
 class _Tally:

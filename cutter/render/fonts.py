@@ -1,14 +1,15 @@
-"""Chooses a font that has the characters of a text: Pillow's own, else one of the system's.
+"""Chooses a font that has the characters of a text: one that is installed with us, else a system's.
 
-Pillow carries a font of Latin letters, so words of these look the same on every machine, one
-without fonts included. Other scripts look as this machine's fonts have them; where none has a
-character, a box stands for it. Knows nothing about pictures.
+Pillow carries a font of ASCII, and OpenCV's packages for Linux one of most alphabets: words in
+these look the same on every such machine, one without fonts included. Other scripts look as this
+machine's fonts have them; where none has a character, a box stands for it. Knows nothing about
+pictures.
 """
 
 from __future__ import annotations
 
 import functools
-import io
+import importlib.util
 import os
 import sys
 import unicodedata
@@ -29,7 +30,8 @@ MOST_FONTS: Final = 400
 """Font files that are looked into at most."""
 FAMILIES: Final = ("notosans-", "notosanscjk", "dejavusans", "arialuni", "segoeui", "arial")
 """Beginnings of the names of fonts for screens that have many scripts, the best first."""
-PLAIN: Final = ("regular", "medium", "book", "")
+STYLES: Final = ("bold", "italic", "oblique", "light", "thin", "black", "cond", "mono", "serif")
+"""Parts of the names of fonts that are taken only where a plain one lacks a character."""
 _NOWHERE: Final = "\U0010fffe"
 """A code that no font has a character for."""
 _PROBED: Final = 24
@@ -40,7 +42,7 @@ def font_for(text: str, size: int) -> FreeTypeFont:
     """Return a font of a size in pixels that has as many of a text's characters as any here.
 
     The same machine gives the same font for the same text; so do all machines for a text whose
-    characters the font of Pillow has.
+    characters the fonts that are installed with us have.
     """
     return _opened(_best(frozenset(_needed(text))), size)
 
@@ -84,31 +86,31 @@ def _drawn(font: FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
     return mask.size, bytes(mask)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=32)
 def _opened(path: Path | None, size: int) -> FreeTypeFont:
     from PIL import ImageFont
 
     if path is None:
         # Built into Pillow wherever FreeType is, which its wheels carry.
         return ImageFont.load_default(size)  # type: ignore[return-value]
-    # Not by name: Pillow would look for a file of that name in other folders too.
-    return ImageFont.truetype(io.BytesIO(path.read_bytes()), size)
+    return ImageFont.truetype(str(path), size)
 
 
 @functools.cache
 def _installed() -> tuple[Path, ...]:
-    """Return the system's font files, those for screens with many scripts first."""
+    """Return OpenCV's font files and the system's, each time those for screens first."""
+    spec = importlib.util.find_spec("cv2")
+    package = [Path(spec.origin).parent / "qt" / "fonts"] if spec and spec.origin else []
+    named = FOLDERS.get(sys.platform, ELSEWHERE)
+    system = [Path(os.path.expandvars(folder)).expanduser() for folder in named]
     found: list[Path] = []
-    for folder in FOLDERS.get(sys.platform, ELSEWHERE):
-        root = Path(os.path.expandvars(folder)).expanduser()
-        found += (
-            path for path in root.rglob("*") if path.suffix.lower() in (".ttf", ".otf", ".ttc")
-        )
-    return tuple(sorted(found, key=_rank)[:MOST_FONTS])
+    for folders in (package, system):
+        files = (path for folder in folders for path in folder.rglob("*"))
+        found += sorted((path for path in files if path.suffix.lower() in SUFFIXES), key=_rank)
+    return tuple(found[:MOST_FONTS])
 
 
 def _rank(path: Path) -> tuple[int, int, str, str]:
     name = path.stem.lower()
     family = next((n for n, begin in enumerate(FAMILIES) if name.startswith(begin)), len(FAMILIES))
-    weight = next(number for number, word in enumerate(PLAIN) if word in name)
-    return family, weight, path.name, str(path)
+    return sum(style in name for style in STYLES), family, path.name, str(path)

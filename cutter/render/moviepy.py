@@ -17,7 +17,7 @@ import numpy as np
 from cutter import ffmpeg
 from cutter.errors import RenderError
 from cutter.render import look
-from cutter.render.burnt import cue_pictures, cue_top, cues_shown, states
+from cutter.render.burnt import Cues
 from cutter.render.cards import title_picture
 from cutter.render.composed import mixed
 from cutter.render.decoded import frames, raw_arguments, refuse_hdr
@@ -110,7 +110,7 @@ def compose(made: Sequence[Segment], films: Sequence[Media], edl: EditDecisionLi
     from moviepy import concatenate_videoclips
 
     framings = edl.reframe or (None,) * len(edl.clips)
-    cues = cues_shown(edl)
+    cues = Cues.of(edl)
     clips = []
     for segment in made:
         shown = [
@@ -118,8 +118,7 @@ def compose(made: Sequence[Segment], films: Sequence[Media], edl: EditDecisionLi
             for piece in segment.placed
         ]
         clip = _composed(segment, shown, edl.output)
-        changes = states(cues, segment.first, segment.count)
-        clips.append(_with_words(clip, changes, segment.count, edl.output))
+        clips.append(_with_words(clip, segment, cues))
     composed: VideoClip = concatenate_videoclips(clips)
     return composed
 
@@ -152,23 +151,22 @@ def _composed(segment: Segment, shown: Sequence[_Shown], output: Output) -> Vide
     return clips[0].transform(lambda get, time: _dimmed(get(time), segment.weight(number(time))))
 
 
-def _with_words(
-    clip: VideoClip, changes: Sequence[tuple[int, tuple[str, ...]]], count: int, output: Output
-) -> VideoClip:
+def _with_words(clip: VideoClip, segment: Segment, cues: Cues) -> VideoClip:
     """Return a segment with cues laid over it."""
     from moviepy import CompositeVideoClip
 
+    changes = cues.states(segment.first, segment.count)
     if not changes:
         return clip
-    top, begins = cue_top(output), [at for at, _ in changes]
+    output, top, begins = cues.output, cues.top, [at for at, _ in changes]
 
     def drawn(time: float) -> tuple[Picture, Picture]:
         # Not kept for every cue: a cut may have a thousand.
-        return cue_pictures(changes[bisect_right(begins, int(time * rate)) - 1][1], output)
+        return cues.pictures(changes[bisect_right(begins, int(time * rate)) - 1][1])
 
     rate = output.frame_rate
-    words = _film_clip(lambda time: np.dstack([drawn(time)[0][top:]] * 3), count, output)
-    mask = _film_clip(lambda time: drawn(time)[1][top:] / 255, count, output)
+    words = _film_clip(lambda time: np.dstack([drawn(time)[0][top:]] * 3), segment.count, output)
+    mask = _film_clip(lambda time: drawn(time)[1][top:] / 255, segment.count, output)
     mask.is_mask, words.size = True, (output.width, output.height - top)
     words = words.with_mask(mask).with_position((0, top))
     return CompositeVideoClip([clip, words], use_bgclip=True)

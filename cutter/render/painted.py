@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cutter.media.native import native_frames
-from cutter.render.burnt import cue_pictures, states
 from cutter.render.cards import title_frames
 from cutter.render.composed import mixed
 from cutter.render.runs import frames_of
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cutter.render.burnt import Shown
+    from cutter.render.burnt import Cues
     from cutter.schema import Media, Output
     from cutter.timeline.segments import Segment
 
@@ -69,7 +68,7 @@ class Canvas:
         return np.concatenate([self._luma(picture).ravel(), chroma]).astype(kind)
 
     def written_over(self, frame: Samples, white: Grey, cover: Grey) -> Samples:
-        """Return a frame with words drawn over it, as `burnt.cue_pictures` gives them."""
+        """Return a frame with words drawn over it, as `Cues.pictures` gives them."""
         rows, columns = self.height // self.down, self.width // self.across
         shared = cover.reshape(rows, self.down, columns, self.across)
         few = shared.astype(np.uint32).mean(axis=(1, 3)).round().astype(np.uint32).ravel()
@@ -95,7 +94,7 @@ def painted(
     films: Sequence[Media],
     canvas: Canvas,
     output: Output,
-    cues: Sequence[Shown],
+    cues: Cues,
 ) -> Iterator[bytes]:
     """Yield the frames of a segment in the samples of its films, which are all of one form.
 
@@ -109,7 +108,7 @@ def painted(
     Raises:
         NotAMovie: a film cannot be read on, or has no such frame.
     """
-    changes = dict(states(cues, segment.first, segment.count))
+    changes = dict(cues.states(segment.first, segment.count))
     texts: tuple[str, ...] = ()
     with contextlib.ExitStack() as stack:
         shown = []
@@ -120,7 +119,7 @@ def painted(
         pictures = ((canvas.read(data) for _, data in frames) for frames in shown)
         for number, frame in enumerate(_led_over(segment, list(pictures), canvas, output)):
             texts = changes.get(number, texts)
-            drawn = canvas.written_over(frame, *cue_pictures(texts, output)) if texts else frame
+            drawn = canvas.written_over(frame, *cues.pictures(texts)) if texts else frame
             yield drawn.tobytes()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from cutter.media import h264_sets, nal
 from cutter.media.packets import packet_tables, reading
-from cutter.render.burnt import cues_shown, states
+from cutter.render.burnt import Cues
 from cutter.render.matching import H264_PROFILES, LEAST_PROFILE
 from cutter.render.runs import Run, frames_of, longest_run
 from cutter.schema import TimeRange
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cutter.media.packets import PacketReader
-    from cutter.render.burnt import Shown
     from cutter.schema import EditDecisionList, Media, Output
     from cutter.timeline.place import Placed
     from cutter.timeline.segments import Segment
@@ -35,7 +34,7 @@ class Layout:
     segments: tuple[Segment, ...]
     plain: frozenset[Segment]
     """Those that show frames of a film and nothing else."""
-    cues: tuple[Shown, ...]
+    cues: Cues
     """Those that are drawn into the picture."""
     output: Output
 
@@ -46,9 +45,9 @@ class Layout:
         Raises:
             RenderError: as `segments` does.
         """
-        made, cues = segments(edl), cues_shown(edl)
+        made, cues = segments(edl), Cues.of(edl)
         bodies = (segment for segment in made if segment.kind == "body")
-        plain = (one for one in bodies if not states(cues, one.first, one.count))
+        plain = (one for one in bodies if not cues.states(one.first, one.count))
         return cls(made, frozenset(plain), cues, edl.output)
 
     def placed(self) -> list[Placed]:

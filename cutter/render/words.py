@@ -45,7 +45,7 @@ class Block:
         return round(len(self.lines) * self.size * SPACING)
 
 
-def block(text: str, size: int, width: int, height: int) -> Block:
+def block(text: str, size: int, width: int, height: int, letters: str = "") -> Block:
     """Return a text broken into lines that fit a box; smaller than asked for where they must be.
 
     Args:
@@ -53,11 +53,12 @@ def block(text: str, size: int, width: int, height: int) -> Block:
         size: of the letters, in pixels, where that fits.
         width: of the box, in pixels.
         height: of the box.
+        letters: what else the font must have.
     """
     plain = clean(text)
     size = max(SMALLEST, size)
     while True:
-        font = font_for(plain, size)
+        font = font_for(plain + letters, size)
         made = Block(tuple(_lines(plain, font, width)), size, font)
         if made.height <= height or size == SMALLEST:
             most = max(1, int(height / (size * SPACING)))

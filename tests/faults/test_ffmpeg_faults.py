@@ -87,7 +87,7 @@ def test_row_47_an_ffmpeg_that_hangs(
 def test_row_47_an_ffmpeg_that_works_on_and_on_has_a_limit(
     fake: Fake, cut: Cut, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cutter.render.ffmpeg_renderer.SECONDS_PER_FRAME", -59.0 / 60)
+    monkeypatch.setattr("cutter.render.job.SECONDS_PER_FRAME", -59.0 / 60)
     fake(
         """
         import time
