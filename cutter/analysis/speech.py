@@ -38,12 +38,13 @@ _EMPHASIS: Final = 0.95
 """Levels are of the sound less this much of the sample before: rumble counts little, consonants
 count much."""
 
-_BEGINS, _GOES_ON = 0.5, 0.4
-"""Likelihood from which on somebody speaks, and down to which he goes on (Silero's own habit)."""
+_BEGINS, _GOES_ON, _ENDS = 0.5, 0.4, 0.8
+"""Likelihood from which on somebody speaks, down to which he goes on, and down to which he did at
+the end: it falls slowly, over some 0.3 s, after the last word."""
 _SHORTEST: Final = 3
 """Chunks; what is found for shorter is no word."""
-_REACH: Final = 12
-"""Levels by which an edge may lie beside where the detector has it."""
+_EARLIER, _LATER = 12, 9
+"""Levels by which speech may begin before the detector says so, and end after."""
 _PAUSE: Final = 15
 """Levels of quiet that part one piece of speech from the next: no word holds such a gap."""
 _RANGE: Final = 35.0
@@ -123,7 +124,7 @@ class SpeechFinder:
         found: list[tuple[int, int]] = []
         for first, last in _runs_of_voice(np.asarray(self._likely)):
             found.extend(_drawn(first * _CHUNK / STEP, last * _CHUNK / STEP, levels))
-        return _spans(_joined(found), Fraction(1, 100), end)
+        return _spans(_joined(found, _PAUSE - 2 * _PAD - 1), Fraction(1, 100), end)
 
     def _measure(self) -> None:
         count = len(self._waiting) // _BLOCK * _BLOCK
@@ -202,14 +203,17 @@ def _runs(flags: Flags) -> list[tuple[int, int]]:
 def _runs_of_voice(likely: Array) -> Iterator[tuple[int, int]]:
     """Yield where somebody speaks, in chunks."""
     for first, last in _runs(likely >= _GOES_ON):
-        if last - first >= _SHORTEST and float(likely[first:last].max()) >= _BEGINS:
-            yield first, last
+        sure = np.flatnonzero(likely[first:last] >= _BEGINS)
+        if last - first < _SHORTEST or not len(sure):
+            continue
+        surest = np.flatnonzero(likely[first:last] >= _ENDS)
+        yield first + int(sure[0]), first + int((surest if len(surest) else sure)[-1]) + 1
 
 
 def _drawn(first: float, last: float, levels: Array) -> Iterator[tuple[int, int]]:
     """Yield the pieces of sound, in levels, that make up what the detector found."""
     begin, end = int(first), int(np.ceil(last))
-    low, high = max(0, begin - _REACH), min(len(levels), end + _REACH)
+    low, high = max(0, begin - _EARLIER), min(len(levels), end + _LATER)
     loud = float(np.percentile(levels[begin:end], 90))
     around = levels[max(0, begin - _AROUND) : end + _AROUND]
     floor = float(np.percentile(around, 5))

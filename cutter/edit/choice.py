@@ -16,6 +16,7 @@ SPOILER: Final = "spoiler"
 NEVER: Final = "never"
 NO_MATCH: Final = "no match"
 TOO_SHORT: Final = "too short"
+SENTENCE: Final = "shorter than what is said in it"
 BELOW: Final = "below the cut"
 
 

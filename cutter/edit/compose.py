@@ -5,33 +5,38 @@ Pure arithmetic: knows nothing about files, pictures or models.
 
 from __future__ import annotations
 
+import dataclasses
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cutter.edit.choice import BELOW, CHOSEN, NO_MATCH, TOO_SHORT, Choice, ScoredFilm
-from cutter.edit.marks import shot_name
-from cutter.edit.material import Material, lay_out
+from cutter.edit.choice import Choice, ScoredFilm
+from cutter.edit.heard import without_cut_words
+from cutter.edit.joined import joined, mixed, weighed
+from cutter.edit.material import Material, Piece, lay_out
 from cutter.edit.notes import notes_on
-from cutter.edit.order import Block, put_in_order
 from cutter.edit.select import Selection, select
-from cutter.edit.snap import CopyPlaces, Drawable, draw
-from cutter.edit.trim import place
+from cutter.edit.splits import Shown, Sounding, let_out, still_cut
+from cutter.edit.taking import bridged, drawn, in_order, taken, with_neighbours
+from cutter.edit.verdicts import verdicts_on
 from cutter.errors import NothingFits
 from cutter.schema import Clip, TimeRange
-from cutter.times import length
+from cutter.times import clock_time, length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cutter.edit.ground import Ground
     from cutter.edit.request import CutRequest
+    from cutter.edit.snap import CopyPlaces
 
 __all__ = ["Choice", "ScoredFilm", "compose"]
 
-_LOUDEST, _QUIETEST = -5.0, -45.0
-"""LUFS between which loudness counts from 1 to 0 in the energy of a clip."""
+_ROUNDS: Final = 3
+"""How often shots are chosen anew because the sound of some cannot leave its picture where they
+came to lie; then these are left out."""
+CUTS_WORDS: Final = "nothing fits without cutting into what is said, so words are cut"
 
 
 def compose(
@@ -71,18 +76,39 @@ def compose(
     if request.snap is None:
         places = ()
     material = lay_out(films, request, ground, places)
-    selection = select(material, request, budget)
-    pieces = _place(material, selection)
-    if places:
-        pieces = _drawn(material, pieces, places, request)
-    clips = _in_order(material, selection, pieces, request)
+    about = [note] if note else []
+    try:
+        made = _made(material, request, budget, places)
+    except NothingFits:
+        if not any(True for _ in material.spoken()):
+            raise
+        # A cut with a cut word is better than none; without guards it is what it would be.
+        made = _cut(material, request, budget, places, may_cut=True)
+        about.append(CUTS_WORDS)
     return Choice(
-        clips=clips,
-        gap=selection.gap,
-        notes=notes_on(material, selection, request, budget, note),
-        verdicts=_verdicts(material, selection, request),
+        clips=joined(_clips(made)),
+        gap=made.selection.gap,
+        notes=(*notes_on(made.material, made.selection, request, budget, about), *_on_words(made)),
+        verdicts=verdicts_on(made.material, made.selection, request, made.sentences),
         budget=seconds,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """A cut in pieces."""
+
+    material: Material
+    selection: Selection
+    pieces: tuple[Piece, ...]
+    """In playing order."""
+    sounding: Sounding
+    sentences: frozenset[int] = frozenset()
+    """Numbers of the shots left out because a word would be cut."""
+
+    def shown(self) -> list[Shown]:
+        """Return the pictures as they are played."""
+        return _shown(self.material, self.pieces)
 
 
 def _refuse_too_short(budget: int, seconds: Fraction, total: Fraction, request: CutRequest) -> None:
@@ -98,166 +124,154 @@ def _refuse_too_short(budget: int, seconds: Fraction, total: Fraction, request: 
         )
 
 
-def _place(material: Material, selection: Selection) -> list[tuple[int, TimeRange, int]]:
-    """Return (shot number, span, block) of every clip; pieces of a pinned range share a block."""
-    fixed = {piece.number for piece in material.fixed}
-    blocks = 1 + max((piece.block for piece in material.fixed), default=-1)
-    pieces = [(piece.number, piece.span, piece.block) for piece in material.fixed]
-    for number, frames in zip(selection.chosen, selection.frames, strict=True):
-        usable = material.usable[number]
-        if int(number) in fixed or usable is None:
-            continue
-        f, s = material.where[number]
-        lines = _lines(material, f, s)
-        span = place(usable, int(frames), material.moments[number], material.grids[f], lines)
-        pieces.append((int(number), span, blocks))
-        blocks += 1
-    return pieces
+def _made(
+    material: Material, request: CutRequest, budget: int, places: Sequence[CopyPlaces]
+) -> _Made:
+    """Return a cut in which no word is cut, but at the edges of what somebody pinned.
 
-
-def _lines(material: Material, film: int, shot: int) -> tuple[TimeRange, ...]:
-    """Return the spans of a shot's lines of dialogue."""
-    return material.ground.lines(film, material.films[film].analysis.film.shots[shot].span)
-
-
-def _drawn(
-    material: Material,
-    pieces: Sequence[tuple[int, TimeRange, int]],
-    places: Sequence[CopyPlaces],
-    request: CutRequest,
-) -> list[tuple[int, TimeRange, int]]:
-    """Return the pieces with their edges drawn to places that can be copied.
-
-    Pinned ranges stay as they are.
+    Raises:
+        NothingFits: there is none.
     """
-    fixed = {piece.number for piece in material.fixed}
-    clips = []
-    for number, span, _ in pieces:
-        film, shot = material.where[number]
-        is_free = number not in fixed and material.usable[number] is not None
-        moment, lines = material.moments[number], _lines(material, film, shot)
-        is_kept = number in material.pinned or any(line.contains(moment) for line in lines)
-        clips.append(
-            Drawable(
-                span,
-                material.usable[number] or span,
-                moment,
-                is_kept,
-                lines,
-                places[film] if is_free else None,
-            )
-        )
-    lengths = request.clip_lengths()
-    spans = draw(clips, request.snap or Fraction(0), lengths.shortest, lengths.longest)
-    return [(number, span, block) for (number, _, block), span in zip(pieces, spans, strict=True)]
+    straight: frozenset[int] = frozenset()
+    for _ in range(_ROUNDS):
+        made = _cut(material, request, budget, places, straight=straight)
+        unfit = _unfit(made)
+        if not unfit:
+            return made
+        straight |= {made.pieces[index].number for index in unfit}
+    return _without(made, unfit, request)
 
 
-def _in_order(
+def _cut(
     material: Material,
-    selection: Selection,
-    pieces: Sequence[tuple[int, TimeRange, int]],
     request: CutRequest,
-) -> tuple[Clip, ...]:
-    """Return the clips in playing order."""
-    members: dict[int, list[tuple[int, TimeRange]]] = {}
-    for number, span, block in sorted(pieces, key=lambda piece: (piece[2], piece[1])):
-        members.setdefault(block, []).append((number, span))
-    energies = _energies(material, {number for number, _, _ in pieces})
-    blocks = [
-        Block(
-            film=material.where[parts[0][0]][0],
-            start=parts[0][1].start,
-            score=max(material.scores[number].value for number, _ in parts),
-            energy=max(energies[number] for number, _ in parts),
-            first=parts[0][0],
-            last=parts[-1][0],
+    budget: int,
+    places: Sequence[CopyPlaces],
+    *,
+    straight: frozenset[int] = frozenset(),
+    may_cut: bool = False,
+) -> _Made:
+    """Choose, place and order the clips, and let their sound out.
+
+    Args:
+        material: as it was laid out.
+        request: what was asked for.
+        budget: output frames.
+        places: where each film can be copied.
+        straight: numbers of the shots whose sound may not leave their picture.
+        may_cut: whether words may be cut.
+    """
+    if not may_cut:
+        material = without_cut_words(material, request, budget, straight)
+    selection = with_neighbours(material, select(material, request, budget))
+    pieces = taken(material, selection)
+    if places:
+        pieces = drawn(material, selection, pieces, places, request)
+    ordered = in_order(material, selection, pieces, request)
+    selection, ordered = bridged(material, selection, ordered, budget)
+    return _Made(material, selection, tuple(ordered), _sounding(material, ordered, request))
+
+
+def _sounding(material: Material, pieces: Sequence[Piece], request: CutRequest) -> Sounding:
+    guards = [material.ground.guards(film) for film in range(len(material.films))]
+    return let_out(
+        _shown(material, pieces),
+        guards,
+        material.barred,
+        request.frame_rate,
+        may_split=request.split_edits,
+    )
+
+
+def _shown(material: Material, pieces: Sequence[Piece]) -> list[Shown]:
+    """Return the pieces' pictures; what is pinned is wanted more than all else."""
+    fixed = {piece.number for piece in material.fixed}
+    top = max((score.value for score in material.scores), default=0.0) + 1.0
+    return [
+        Shown(
+            material.where[piece.number][0],
+            piece.span,
+            material.scores[piece.number].value
+            + top * (piece.number in fixed or piece.number in material.pinned),
         )
-        for parts in members.values()
+        for piece in pieces
     ]
-    groups = list(members.values())
-    near = selection.likeness
-
-    def alike(one: int, other: int) -> bool:
-        return other in near.neighbours(one)
-
-    sequence = put_in_order(blocks, request.order, alike)
-    return tuple(
-        _clip(material, selection, number, span)
-        for index in sequence
-        for number, span in groups[index]
-    )
 
 
-def _clip(material: Material, selection: Selection, number: int, span: TimeRange) -> Clip:
-    f, s = material.where[number]
-    score = material.scores[number]
-    is_fixed = any(piece.number == number for piece in material.fixed)
+def _unfit(made: _Made) -> list[int]:
+    """Return the indices of the pieces that would cut a word, but for those that are pinned."""
+    fixed = {piece.number for piece in made.material.fixed}
+    unfit = []
+    for index in sorted(made.sounding.cut):
+        number = made.pieces[index].number
+        if number not in fixed and number in made.selection.way:
+            unfit.append(index)
+    return unfit
+
+
+def _without(made: _Made, unfit: Sequence[int], request: CutRequest) -> _Made:
+    """Return the cut without the pieces that would cut a word; what is pinned stays.
+
+    Raises:
+        NothingFits: nothing is left.
+    """
+    left_out: set[int] = set()
+    while unfit:
+        gone = {made.pieces[index].number for index in unfit} - made.material.pinned
+        if not gone:
+            break
+        left_out |= gone
+        pieces = tuple(piece for piece in made.pieces if piece.number not in gone)
+        if not pieces:
+            raise NothingFits("no shot can be used without cutting into what is said in it")
+        is_left = np.array([int(number) not in gone for number in made.selection.chosen])
+        selection = dataclasses.replace(
+            made.selection,
+            chosen=made.selection.chosen[is_left],
+            frames=made.selection.frames[is_left],
+        )
+        sounding = _sounding(made.material, pieces, request)
+        made = _Made(made.material, selection, pieces, sounding, frozenset(left_out))
+        unfit = _unfit(made)
+    return made
+
+
+def _clips(made: _Made) -> list[Clip]:
+    """Return a clip for each piece, in playing order."""
+    spans = made.sounding.spans
+    return [_clip(made, piece, heard) for piece, heard in zip(made.pieces, spans, strict=True)]
+
+
+def _clip(made: _Made, piece: Piece, heard: TimeRange) -> Clip:
+    material, number = made.material, piece.number
+    film, _ = material.where[number]
+    numbers = sorted({number, material.partners.get(number, number)})
+    shots = [material.films[film].analysis.film.shots[material.where[n][1]] for n in numbers]
+    parts = [shot.span.intersection(piece.span) for shot in shots]
+    weights = [float(part.duration) if part else 0.0 for part in parts]
+    scores = [material.scores[n] for n in numbers]
+    is_one = len(numbers) == 1
+    is_fixed = any(fixed.number == number for fixed in material.fixed)
     return Clip(
-        source=f,
-        shots=(s,),
-        source_range=span,
-        audio_range=span,
-        score=score.value,
-        reasons=score.reasons,
-        pinned=is_fixed or number in material.pinned or number in selection.musts,
+        source=film,
+        shots=tuple(shot.index for shot in shots),
+        source_range=piece.span,
+        audio_range=heard,
+        score=scores[0].value if is_one else weighed([s.value for s in scores], weights),
+        reasons=scores[0].reasons if is_one else mixed([s.reasons for s in scores], weights),
+        pinned=is_fixed or number in material.pinned or number in made.selection.musts,
     )
 
 
-def _energies(material: Material, numbers: set[int]) -> dict[int, float]:
-    """Return how strong each shot is beside the other chosen ones, 0 to 1."""
-    chosen = sorted(numbers)
-    signals = [
-        material.films[f].analysis.film.signals[s] for f, s in (material.where[n] for n in chosen)
-    ]
-    scores = np.array([material.scores[number].value for number in chosen])
-    motion = np.array([signal.motion for signal in signals])
-    loudness = np.clip([signal.loudness for signal in signals], _QUIETEST, _LOUDEST)
-    # A vivid, hard-lit picture excites and a pale, soft one calms (Valdez and Mehrabian 1994 for
-    # colour): the mood, as far as light tells it.
-    mood = np.array([signal.saturation + signal.contrast for signal in signals])
-    energy = 0.5 * _ranks(scores)
-    for ranked, share in ((motion, 0.2), (loudness, 0.2), (mood, 0.1)):
-        energy = energy + share * _ranks(ranked)
-    return {number: round(float(value), 6) for number, value in zip(chosen, energy, strict=True)}
-
-
-def _ranks(
-    values: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return each value's rank as 0 to 1; equal values share the mean of their ranks."""
-    rounded = np.round(values, 6)
-    below = (rounded[:, None] > rounded[None, :]).sum(axis=1)
-    equal = (rounded[:, None] == rounded[None, :]).sum(axis=1)
-    ranks: np.ndarray[tuple[int], np.dtype[np.float64]]
-    ranks = (below + (equal - 1) / 2) / max(1, len(values) - 1)
-    return ranks
-
-
-def _verdicts(
-    material: Material, selection: Selection, request: CutRequest
-) -> tuple[tuple[str, ...], ...]:
-    """Return a word on every shot, film by film."""
-    films = len(material.films)
-    verdicts: list[list[str]] = [[] for _ in range(films)]
-    shortest = request.clip_lengths().shortest
-    chosen = {int(number) for number in selection.chosen}
-    twin = np.full(len(material.where), -1, dtype=np.intp)
-    for number in sorted(chosen, reverse=True):
-        twin[selection.likeness.neighbours(number)] = number
-    for number, (f, _) in enumerate(material.where):
-        score = material.scores[number]
-        if number in chosen:
-            verdict = CHOSEN
-        elif material.excluded[number]:
-            verdict = material.excluded[number]
-        elif not (score.is_match or score.must or request.fill):
-            verdict = NO_MATCH
-        elif material.frames[number] < shortest:
-            verdict = TOO_SHORT
-        elif twin[number] >= 0:
-            other = material.where[int(twin[number])]
-            verdict = f"near-duplicate of {shot_name(other[0], other[1], films)}"
-        else:
-            verdict = BELOW
-        verdicts[f].append(verdict)
-    return tuple(tuple(words) for words in verdicts)
+def _on_words(made: _Made) -> list[str]:
+    """Say where a word is cut all the same, because somebody pinned the place."""
+    pinned = {piece.number for piece in made.material.fixed} | made.material.pinned
+    guards = [made.material.ground.guards(film) for film in range(len(made.material.films))]
+    notes = []
+    for index, is_start in still_cut(made.shown(), made.sounding.spans, guards):
+        piece = made.pieces[index]
+        if piece.number in pinned:
+            time = clock_time(piece.span.start if is_start else piece.span.end)
+            what = "begins" if is_start else "ends"
+            notes.append(f"what is pinned {what} at {time} amid what is said there")
+    return notes

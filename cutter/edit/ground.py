@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cutter.edit.guards import Guards
 from cutter.edit.leaveout import left_out
 from cutter.edit.likeness import Likeness
+from cutter.edit.ways import ways_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cutter.edit.grid import Grid
+    from cutter.edit.ways import Way
     from cutter.schema import Analysis, TimeRange
 
     Floats = NDArray[np.float64]
@@ -40,6 +43,8 @@ class Ground:
         self._frames: dict[tuple[int, Fraction], tuple[int, ...]] = {}
         self._lines: dict[int, tuple[Floats, Floats, list[TimeRange]]] = {}
         self._kinds: dict[bytes, Indices] = {}
+        self._guards: dict[int, Guards] = {}
+        self._ways: dict[tuple[int, Fraction, bool], dict[int, tuple[Way, ...]]] = {}
 
     def is_of(self, analyses: Sequence[Analysis]) -> bool:
         """Whether these are the very films."""
@@ -79,6 +84,24 @@ class Ground:
             shots = self.analyses[film].film.shots
             self._frames[key] = tuple(grid.frames_in(shot.clean) for shot in shots)
         return self._frames[key]
+
+    def guards(self, film: int) -> Guards:
+        """Return when a film's sound must not be cut."""
+        if film not in self._guards:
+            self._guards[film] = Guards.of(self.analyses[film].film)
+        return self._guards[film]
+
+    def ways(self, film: int, grid: Grid, *, may_split: bool) -> dict[int, tuple[Way, ...]]:
+        """Return the ways to take the clean part of each shot in which somebody speaks."""
+        key = (film, grid.output_rate, may_split)
+        if key not in self._ways:
+            guards = self.guards(film)
+            found = {}
+            for shot in self.analyses[film].film.shots:
+                if near := guards.within(shot.clean):
+                    found[shot.index] = ways_of(shot.clean, near, grid, may_split=may_split)
+            self._ways[key] = found
+        return self._ways[key]
 
     def lines(self, film: int, span: TimeRange) -> tuple[TimeRange, ...]:
         """Return the lines of dialogue that are heard in a span, in the film's order."""

@@ -17,19 +17,22 @@ from cutter.edit.grid import Grid
 from cutter.edit.ground import Ground
 from cutter.edit.marks import shot_name
 from cutter.edit.pins import find_pins, without
+from cutter.edit.ways import ways_of
 from cutter.errors import UsageError
 from cutter.schema import TimeRange
 from cutter.times import clock_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from cutter.edit.choice import ScoredFilm
+    from cutter.edit.guards import Guards
     from cutter.edit.pins import Pins
     from cutter.edit.request import CutRequest
     from cutter.edit.snap import CopyPlaces
+    from cutter.edit.ways import Way
     from cutter.schema import FilmRecord, Score, Shot
 
     Indices = NDArray[np.intp]
@@ -70,6 +73,42 @@ class Material:
     notes: tuple[str, ...]
     is_copied: NDArray[np.bool_]
     """(n_shots,) whether a copy may begin in the shot; all true where that is not asked for."""
+    barred: tuple[tuple[int, TimeRange], ...]
+    """(film, span) of what may be neither seen nor heard."""
+    least: Indices
+    """(n_shots,) fewest output frames of a clip that cuts no word; 0 where nobody speaks."""
+    kept: NDArray[np.float64]
+    """(n_shots,) what part of its relevance a shot keeps, for what is said in it."""
+    ways: Mapping[int, tuple[Way, ...]]
+    """All ways to take a shot in which somebody speaks, by its number."""
+    way: Mapping[int, Way]
+    """The way that is taken."""
+    partners: Mapping[int, int]
+    """The neighbour that a shot is joined to because what is said in it is longer."""
+
+    def guards(self, number: int) -> Guards:
+        """Return when the film of a shot must not be cut."""
+        return self.ground.guards(self.where[number][0])
+
+    def spoken(self) -> Iterator[int]:
+        """Yield the numbers of the shots in which somebody speaks, ascending."""
+        first = 0
+        for film, scored in enumerate(self.films):
+            spoken = self.ground.ways(film, self.grids[film], may_split=False)
+            yield from (first + shot for shot in spoken)
+            first += len(scored.scores)
+
+    def ways_of(self, number: int, *, may_split: bool) -> tuple[Way, ...]:
+        """Return the ways to take what may be used of a shot."""
+        film, shot = self.where[number]
+        usable, grid = self.usable[number], self.grids[film]
+        clean = self.films[film].analysis.film.shots[shot].clean
+        if usable is clean:
+            return self.ground.ways(film, grid, may_split=may_split)[shot]
+        if usable is None:
+            return ()
+        near = self.guards(number).within(usable)
+        return ways_of(usable, near, grid, may_split=may_split)
 
 
 def lay_out(
@@ -127,6 +166,12 @@ def lay_out(
         pinned=frozenset(numbers[place] for place in pins.shots) - in_range,
         fixed=tuple(Piece(number, span, block) for number, span, block in fixed),
         notes=(*pins.notes, *notes),
+        barred=(*pins.bans, *((f, span) for f, span in enumerate(spoilers) if span is not None)),
+        least=np.zeros(len(frames), dtype=np.intp),
+        kept=np.ones(len(frames)),
+        ways={},
+        way={},
+        partners={},
         is_copied=np.array(
             [
                 not places or (part is not None and places[f].may_begin_in(part))

@@ -10,13 +10,15 @@ from cutter.edit.marks import shot_name
 from cutter.times import length
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cutter.edit.material import Material
     from cutter.edit.request import CutRequest
     from cutter.edit.select import Selection
 
 
 def notes_on(
-    material: Material, selection: Selection, request: CutRequest, budget: int, about_budget: str
+    material: Material, selection: Selection, request: CutRequest, budget: int, about: Sequence[str]
 ) -> tuple[str, ...]:
     """Return the notes on a selection.
 
@@ -25,9 +27,9 @@ def notes_on(
         selection: which of them are used.
         request: what was asked for.
         budget: output frames that were to be filled.
-        about_budget: a note on the budget itself, or nothing.
+        about: notes on the cut as a whole, which come first.
     """
-    notes = [about_budget] if about_budget else []
+    notes = list(about)
     notes.extend(material.notes)
     notes.extend(_on_musts(material, selection))
     notes.extend(_on_filling(material, selection, request, budget))

@@ -75,9 +75,9 @@ def relevance_to_fill(material: Material, relevance: Floats) -> Floats:
 
 
 def _preferred(material: Material, relevance: Floats) -> Floats:
-    """Return the relevance with less of it for shots that cannot be copied."""
+    """Return the relevance with less of it for shots that cannot be copied or heard whole."""
     kept: Floats = np.where(material.is_copied, relevance, relevance * _UNCOPIED)
-    return kept
+    return kept * material.kept
 
 
 def find_groups(material: Material, clips: int) -> Groups:

@@ -16,6 +16,7 @@ from cutter.edit.likeness import Likeness
 from cutter.edit.problem import Problem
 from cutter.edit.relevance import DISLIKED, find_groups, relevance_of, relevance_to_fill
 from cutter.edit.solve import solve
+from cutter.edit.ways import wider
 from cutter.edit.worth import Worth
 from cutter.errors import NothingFits
 from cutter.times import length
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from cutter.edit.material import Material
     from cutter.edit.request import ClipLengths, CutRequest
+    from cutter.edit.ways import Way
 
     Indices = NDArray[np.intp]
     Flags = NDArray[np.bool_]
@@ -41,6 +43,8 @@ class Selection:
     """Those that the profile's `must` brought in."""
     gap: float
     likeness: Likeness
+    way: dict[int, Way]
+    """How a shot is taken in which somebody speaks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +56,8 @@ class _Filling:
     lengths: ClipLengths
     own_shortest: Indices
     """Each shot's shortest clip as asked for, before anything was settled."""
+    way: dict[int, Way]
+    """How each shot is taken in which somebody speaks."""
     chosen: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     gap: float = 0.0
 
@@ -92,12 +98,30 @@ class _Filling:
             least[self.chosen], self.problem.shortest[self.chosen]
         )
 
+    def least(self) -> Indices:
+        """Return the fewest frames of a clip of each shot that cuts no word."""
+        least = self.material.least.copy()
+        for number, way in self.way.items():
+            least[number] = way.least
+        return least
+
     def stretch(self) -> None:
         """Let the chosen clips be as long as their shots; pinned ranges stay as they are."""
         fixed = {piece.number for piece in self.material.fixed}
         free = np.array([shot for shot in self.chosen if int(shot) not in fixed], dtype=np.intp)
         self.problem.longest[free] = self.material.frames[free]
+        for number in map(int, free):
+            if number in self.way:
+                self._widen(number)
         self.settle()
+
+    def _widen(self, number: int) -> None:
+        """Let a clip reach over more of what is said in its shot than was needed so far."""
+        length = int(self.problem.shortest[number])
+        way = wider(self.material.ways[number], self.way[number], length)
+        self.way[number] = way
+        self.problem.longest[number] = way.most
+        self.own_shortest[number] = max(self.own_shortest[number], way.least)
 
 
 def select(material: Material, request: CutRequest, budget: int) -> Selection:
@@ -137,7 +161,7 @@ def select(material: Material, request: CutRequest, budget: int) -> Selection:
         raise NothingFits(_why_nothing(material, free, matches, request))
     frames = problem.share_out(filling.chosen)
     gap = min(1.0, -(-filling.gap * 10_000 // 1) / 10_000)
-    return Selection(filling.chosen, frames, brought_in, gap, problem.likeness)
+    return Selection(filling.chosen, frames, brought_in, gap, problem.likeness, filling.way)
 
 
 def _begin(material: Material, request: CutRequest, budget: int) -> _Filling:
@@ -145,10 +169,12 @@ def _begin(material: Material, request: CutRequest, budget: int) -> _Filling:
     lengths = request.clip_lengths()
     frames = material.frames
     shortest = np.full(len(frames), lengths.shortest, dtype=np.intp)
-    longest = np.minimum(frames, lengths.longest)
+    # What is said goes before the longest clip: a sentence is heard out.
+    longest = np.maximum(np.minimum(frames, lengths.longest), material.least)
     pinned = np.array(sorted(material.pinned), dtype=np.intp)
     pinned = pinned[frames[pinned] > 0]
     shortest[pinned] = np.minimum(shortest[pinned], frames[pinned])
+    shortest = np.maximum(shortest, material.least)
     fixed: dict[int, int] = {}
     for piece in material.fixed:
         count = round(piece.span.duration * request.frame_rate)
@@ -167,7 +193,7 @@ def _begin(material: Material, request: CutRequest, budget: int) -> _Filling:
             f"what is pinned with --must lasts {seconds[0]} at least, {seconds[1]} more than the"
             " budget; raise --budget or drop a --must"
         )
-    return _Filling(material, problem, lengths, shortest.copy(), kept)
+    return _Filling(material, problem, lengths, shortest.copy(), dict(material.way), kept)
 
 
 def _fill_up(filling: _Filling, free: Flags, regular: Flags, matches: Flags) -> None:
@@ -205,6 +231,7 @@ def _finish(filling: _Filling, pool: Flags, request: CutRequest) -> None:
         return
     briefest = np.minimum(filling.own_shortest, filling.lengths.briefest)
     half = np.maximum(briefest, filling.own_shortest // 2)
+    half = np.maximum(half, filling.least())
     fixed = [piece.number for piece in filling.material.fixed]
     half[fixed] = filling.own_shortest[fixed]
     filling.loosen(half)
@@ -218,7 +245,9 @@ def _add_short(filling: _Filling, shots: Flags, *, distinct: bool) -> None:
     problem, frames = filling.problem, filling.material.frames
     short = np.setdiff1d(np.flatnonzero(shots), filling.chosen)
     least = max(filling.lengths.briefest, filling.lengths.shortest // 2)
-    problem.shortest[short] = np.minimum(frames[short], least)
+    problem.shortest[short] = np.maximum(
+        np.minimum(frames[short], least), filling.material.least[short]
+    )
     filling.own_shortest[short] = problem.shortest[short]
     filling.add(shots, distinct=distinct)
 

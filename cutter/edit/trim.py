@@ -1,7 +1,7 @@
 """Places a clip of a given length within the usable part of a shot: its in and out point.
 
-Built around the shot's best moment; where there is room it neither begins nor ends within a line
-of dialogue.
+Built around the shot's best moment; it neither begins nor ends where somebody speaks, but for
+edges beyond which the sound goes on.
 """
 
 from __future__ import annotations
@@ -15,43 +15,57 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cutter.edit.grid import Grid
+    from cutter.edit.ways import Way
 
 _LEAD: Final = Fraction(2, 5)
 """Part of a clip that lies before its best moment: the eye needs a little time to arrive."""
 _AIR: Final = Fraction(1, 10)
-"""Seconds of silence left before a line of dialogue and after it, where there is room."""
-_MARGIN: Final = Fraction(1, 8)
-"""Part of a clip at either end in which its best moment shall not lie, where there is room."""
+"""Seconds of silence left before what is said and after it, where there is room."""
 
 
 def place(
-    usable: TimeRange, frames: int, moment: Fraction, grid: Grid, lines: Sequence[TimeRange] = ()
+    usable: TimeRange, frames: int, moment: Fraction, grid: Grid, way: Way | None = None
 ) -> TimeRange:
     """Return where in the shot a clip of so many output frames is taken.
 
     Args:
         usable: the part of the shot that may be used; it holds that many frames.
-        frames: the clip's length in output frames.
+        frames: the clip's length in output frames; one that the way allows.
         moment: what it is built around.
         grid: where a clip of this film may begin.
-        lines: spans of the dialogue's lines, sorted by start.
+        way: between which words it is taken; None where nobody speaks.
     """
     duration = grid.seconds(frames)
     first = grid.at_or_after(usable.start)
     last = max(first, grid.at_or_before(usable.end - duration))
-    centred = min(max(grid.nearest(moment - duration * _LEAD), first), last)
-    near = [line for line in lines if line.start < usable.end and line.end > usable.start]
-    if not near or first == last:
-        return TimeRange(centred, centred + duration)
-    earliest = max(first, min(centred, moment - duration * (1 - _MARGIN)))
-    latest = min(last, max(centred, moment - duration * _MARGIN))
-    wished = [grid.at_or_before(line.start - _AIR) for line in near]
-    wished += [grid.at_or_after(line.end + _AIR) for line in near]
-    wished += [grid.at_or_after(line.end + _AIR - duration) for line in near]
-    wished += [grid.at_or_before(line.start - _AIR - duration) for line in near]
-    starts = [centred, *(start for start in wished if earliest <= start <= latest)]
-    best = min(starts, key=lambda s: (lines_cut(s, s + duration, near), abs(s - centred), s))
-    return TimeRange(best, best + duration)
+    wished = grid.nearest(moment - duration * _LEAD)
+    if way is not None:
+        first, last = _starts(usable, duration, grid, way)
+    start = min(max(wished, first), last)
+    return TimeRange(start, start + duration)
+
+
+def _starts(
+    usable: TimeRange, duration: Fraction, grid: Grid, way: Way
+) -> tuple[Fraction, Fraction]:
+    """Return the first and the last start of a clip of that length; with air, if there is room."""
+    begin, end = way.begin, way.end
+    tight = max(begin.low, end.low - duration), min(begin.high, end.high - duration)
+    air = [Fraction(0) if edge.is_split else _AIR for edge in (begin, end)]
+    # At the shot's own edges there is nothing said that would need air.
+    before = air[0] if begin.low > usable.start + 1 / grid.output_rate else Fraction(0)
+    behind = air[1] if end.high < usable.end - 1 / grid.output_rate else Fraction(0)
+    inside = way.begin.place != way.end.place
+    roomy = (
+        max(tight[0], begin.low + before, end.low + air[1] * inside - duration),
+        min(tight[1], begin.high - air[0] * inside, end.high - behind - duration),
+    )
+    for low, high in (roomy, tight):
+        first, last = grid.at_or_after(low), grid.at_or_before(high)
+        if first <= last:
+            return first, last
+    first = grid.at_or_after(tight[0])
+    return first, first
 
 
 def lines_cut(start: Fraction, end: Fraction, lines: Sequence[TimeRange]) -> int:

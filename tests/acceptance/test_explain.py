@@ -16,7 +16,7 @@ from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
 @pytest.mark.parametrize("name", ["alice", "bob"])
 def test_the_change_that_is_named_turns_the_shot(name: str, plan_for: PlanFor) -> None:
     planned = plan_for(name)
-    marks = ["#1", "#5", "#10", "#16", "#27", "#35"]
+    marks = ["#1", "#5", "#11", "#16", "#27", "#35"]
     explanations = explain_shots(planned, marks)
     assert {item.is_in for item in explanations} == {True, False}
     for item in explanations:

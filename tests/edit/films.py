@@ -78,6 +78,7 @@ def make_film(
     dim: int = 64,
     seed: int = 0,
     cues: Sequence[tuple[float, float, str]] = (),
+    speech: Sequence[TimeRange] = (),
     pictures: Sequence[bytes] | None = None,
 ) -> ScoredFilm:
     """Return a film of these takes, one after the other, with their scores."""
@@ -126,6 +127,7 @@ def make_film(
             Cue(TimeRange(Fraction(str(a)), Fraction(str(b))), text, "en") for a, b, text in cues
         ),
         cue_terms=tuple(() for _ in cues),
+        speech=tuple(speech),
     )
     analysis = Analysis(
         film=record,

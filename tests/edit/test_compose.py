@@ -14,6 +14,7 @@ from cutter.edit.compose import Choice, ScoredFilm, compose
 from cutter.edit.marks import parse_mark
 from cutter.edit.request import CutRequest
 from cutter.errors import NothingFits, UsageError
+from cutter.schema import TimeRange
 from tests.edit.films import PLAIN, Take, make_film, random_takes
 
 RATES = [Fraction(25), Fraction(24000, 1001), Fraction(30)]
@@ -25,7 +26,7 @@ def request(budget: str, **rest: object) -> CutRequest:
 
 
 def shots_of(choice: Choice) -> list[int]:
-    return [clip.shots[0] + 1 for clip in choice.clips]
+    return [shot + 1 for clip in choice.clips for shot in clip.shots]
 
 
 def seconds_of(choice: Choice) -> float:
@@ -64,15 +65,16 @@ def test_a_cut_keeps_to_its_budget_its_shots_and_its_frames(
     assert choice.duration <= choice.budget
     used: set[int] = set()
     for clip in choice.clips:
-        span, (shot,) = clip.source_range, clip.shots
-        clean = record.shots[shot].clean
+        span, shots = clip.source_range, clip.shots
+        first, last = record.shots[shots[0]].clean, record.shots[shots[-1]].clean
         assert (span.duration / frame).denominator == 1
-        assert clean.start <= span.start and span.end <= clean.end
+        assert first.start <= span.start and span.end <= last.end
+        assert shots == tuple(range(shots[0], shots[-1] + 1))
         if not record.media.is_vfr:
             assert (span.start * record.media.frame_rate).denominator == 1
-        assert fill or film.scores[shot].is_match
-        assert shot not in used
-        used.add(shot)
+        assert fill or all(film.scores[shot].is_match for shot in shots)
+        assert not used & set(shots)
+        used |= set(shots)
     assert used == {i for i, verdict in enumerate(choice.verdicts[0]) if verdict == "chosen"}
     assert 0 <= choice.gap <= 1
     lengths = [int(shot.clean.duration * rate) * frame for shot in record.shots]
@@ -284,9 +286,9 @@ def test_a_pinned_range_comes_whole_across_shots_and_transitions() -> None:
     film = make_film([Take(5, dissolve=Fraction(1)), Take(5, is_match=False), Take(30)])
     choice = compose([film], request("12s", must=(parse_mark("3-8"),)))
     pinned = [clip for clip in choice.clips if clip.pinned]
-    assert [clip.shots for clip in pinned] == [(0,), (1,)]
-    assert pinned[0].source_range.start == 3 and pinned[1].source_range.end == 8
-    assert pinned[0].source_range.end == pinned[1].source_range.start
+    # One clip, for no clip begins or ends amid the dissolve that the range runs through.
+    assert [clip.shots for clip in pinned] == [(0, 1)]
+    assert pinned[0].source_range == TimeRange(Fraction(3), Fraction(8))
     assert seconds_of(choice) == 12
     best_first = compose([film], request("12s", order="score", must=(parse_mark("3-8"),)))
     order = shots_of(best_first)

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutter.edit.grid import Grid
+from cutter.edit.guards import Guards
 from cutter.edit.trim import place
+from cutter.edit.ways import LONGEST_SPLIT, best_way, ways_of
 from cutter.schema import TimeRange
 
 RATES = st.sampled_from([Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(24000, 1001)])
@@ -31,8 +33,7 @@ def test_a_clip_lies_within_its_shot_on_the_films_frames(
     if most == 0:
         return
     frames = data.draw(st.integers(1, most))
-    lines = [span(5, 7), span(7.2, 9), span(20, 21)]
-    clip = place(usable, frames, moment, grid, lines)
+    clip = place(usable, frames, moment, grid)
     assert usable.start <= clip.start and clip.end <= usable.end
     assert clip.duration == frames / rate
     assert source is None or (clip.start * source).denominator == 1
@@ -53,9 +54,48 @@ def test_a_clip_is_built_around_its_moment() -> None:
 
 
 def test_a_line_of_dialogue_is_not_cut_off_where_there_is_room() -> None:
-    grid = Grid(Fraction(25), Fraction(25))
-    line = span(9, 12.4)
-    clip = place(span(0, 30), 100, Fraction(10), grid, [line])
+    grid, shot, line = Grid(Fraction(25), Fraction(25)), span(0, 30), span(9, 12.4)
+    ways = ways_of(shot, [line], grid)
+    way = best_way(ways, Fraction(10), 30, 75, 200)
+    assert way is not None and way.least == 86
+    clip = place(shot, 100, Fraction(10), grid, way)
     assert clip.start <= line.start and line.end <= clip.end
-    silent = place(span(0, 30), 50, Fraction(13), grid, [line])
+    way = best_way(ways, Fraction(13), 30, 50, 200)
+    silent = place(shot, 50, Fraction(13), grid, way)
     assert silent.start >= line.end and silent.contains(Fraction(13))
+
+
+@given(
+    st.lists(times, min_size=2, max_size=2, unique=True).map(sorted),
+    st.lists(times, max_size=8, unique=True).map(sorted),
+    times,
+    RATES,
+    st.none() | RATES,
+    st.booleans(),
+    st.data(),
+)
+def test_every_way_keeps_its_word(
+    ends: list[Fraction],
+    said: list[Fraction],
+    moment: Fraction,
+    rate: Fraction,
+    source: Fraction | None,
+    may_split: bool,
+    data: st.DataObject,
+) -> None:
+    usable, grid = TimeRange(*ends), Grid(source, rate)
+    guards = Guards(TimeRange(a, b) for a, b in zip(said[::2], said[1::2], strict=False))
+    near = guards.within(usable)
+    ways = ways_of(usable, near, grid, may_split=may_split)
+    for way in ways:
+        assert may_split or not way.splits
+        frames = data.draw(st.integers(way.least, min(way.most, way.least + 300)))
+        clip = place(usable, frames, moment, grid, way)
+        assert usable.start <= clip.start and clip.end <= usable.end
+        assert clip.duration == frames / rate
+        assert source is None or (clip.start * source).denominator == 1
+        before, behind = guards.at(clip.start), guards.at(clip.end)
+        if before is not None:
+            assert way.begin.is_split and clip.start - before.start <= LONGEST_SPLIT
+        if behind is not None:
+            assert way.end.is_split and behind.end - clip.end <= LONGEST_SPLIT

@@ -1,0 +1,77 @@
+"""When a film must not be cut in its sound: while somebody speaks, and while a subtitle stands.
+
+From cues and from speech in the sound, whichever says so. Knows nothing about clips.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from cutter.schema import TimeRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cutter.schema import Cue, FilmRecord
+
+_SOUNDS: Final = re.compile(r"\[[^\]]*\]|\([^)]*\)|[♪♫♬♩#*\s.…–-]+")
+"""What is no word of a cue: descriptions of sounds in brackets, notes of music, and signs."""
+
+
+def is_spoken(cue: Cue) -> bool:
+    """Whether a cue holds words that are said or sung, not only `[door slams]` or `♪`.
+
+    A sung line is kept whole like a spoken one: it is short, and its words are heard.
+    """
+    return bool(_SOUNDS.sub("", cue.text))
+
+
+def guards_of(film: FilmRecord) -> tuple[TimeRange, ...]:
+    """Return the spans in which the sound of a film must not be cut, in order.
+
+    No two overlap, but they may touch: between two subtitles that follow each other at once, and
+    in the shortest pause of a long talk, there is a place to cut.
+    """
+    spans = [cue.span for cue in film.cues if is_spoken(cue)]
+    return _joined([*spans, *film.speech], film.media.end)
+
+
+def _joined(spans: Iterable[TimeRange], end: Fraction) -> tuple[TimeRange, ...]:
+    joined: list[tuple[Fraction, Fraction]] = []
+    for span in sorted(spans):
+        start, last = max(span.start, Fraction(0)), min(span.end, end)
+        if last <= start:
+            continue
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((start, last))
+    return tuple(TimeRange(start, last) for start, last in joined)
+
+
+class Guards:
+    """The guards of one film, to be looked up by time."""
+
+    def __init__(self, spans: Iterable[TimeRange]) -> None:
+        """Keep the spans, which are in order and do not overlap."""
+        self.spans = tuple(spans)
+        self._starts = [span.start for span in self.spans]
+        self._ends = [span.end for span in self.spans]
+
+    @classmethod
+    def of(cls, film: FilmRecord) -> Guards:
+        """Return those of a film."""
+        return cls(guards_of(film))
+
+    def at(self, time: Fraction) -> TimeRange | None:
+        """Return the guard that a cut at this time would cut into, or None."""
+        index = bisect_left(self._starts, time) - 1
+        return self.spans[index] if index >= 0 and time < self._ends[index] else None
+
+    def within(self, span: TimeRange) -> tuple[TimeRange, ...]:
+        """Return the guards of which a part lies in a span."""
+        first = bisect_right(self._ends, span.start)
+        return self.spans[first : bisect_left(self._starts, span.end)]
