@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cutter import ffmpeg
 from cutter.render.compiled import TARGET, compiled
 from cutter.render.limiter import limited, overshoot
-from cutter.render.loudness import measure_file, measure_pcm
+from cutter.render.loudness import LOWEST, measure_file, measure_pcm
 from cutter.render.pcm import as_bytes, in_blocks
 
 if TYPE_CHECKING:
@@ -33,9 +33,14 @@ NEAR = 0.2
 PROMISED = 0.5
 MOST_GAIN = 48.0
 """dB. Of sound with 16 bits that needs more, fewer than 8 are left: that is noise."""
+MOST_PUSH = 30.0
+"""dB of gain at most that the limiter is given beyond what would do without it: so much lies
+between low speech and a bang."""
 LEAST_BROUGHT = 0.25
-"""LU of loudness that each further decibel must bring where a limiter takes back the peaks: below
-that, more would only flatten the sound."""
+"""LU of loudness that each decibel given to the limiter must bring where the target is out of
+reach: below that, more would only flatten the sound."""
+STEP = 1.2
+"""dB of gain that are tried for each LU that is missing, where a limiter takes some of it back."""
 MOST_LOST = 3.0
 """LU of loudness at most that encoding is taken to change."""
 ROUNDS = 8
@@ -78,30 +83,44 @@ class Levelling:
         encode(self._pieces(), self.target, self.rate, self.stopper)
         return measure_file(self.target, self.stopper)
 
-    def settle(self, straight: float, aim: float) -> None:
+    def settle(self, straight: float, aim: float) -> float:
         """Find the gain with which the limited sound is as loud as wanted.
 
-        The limiter takes some of the loudness away, so that it needs more than it seems.
+        The limiter takes some of the loudness away, so that it needs more than it seems. Where no
+        gain within reason does, it is the one that does without the limiter, unless more brings
+        a good deal.
 
         Args:
             straight: the gain that would do without a limiter.
             aim: what the loudness shall be, in LUFS.
+
+        Returns:
+            How loud it is with that gain, in LUFS.
         """
-        least = min(straight, MOST_GAIN)
-        self.gain = min(max(self.gain, least), MOST_GAIN)
-        before: tuple[float, float] | None = None
+        low = min(straight, MOST_GAIN)
+        high = min(straight + MOST_PUSH, MOST_GAIN)
+        self.gain = min(max(self.gain, low), high)
+        known: dict[float, float] = {}
         for _ in range(ROUNDS):
-            found = measure_pcm(self._pieces(), self.rate, self.stopper).loudness
-            if found is None or abs(aim - found) < NEAR / 2:
-                return
-            brings = 1.0
-            if before is not None and before[0] != self.gain:
-                brings = (found - before[1]) / (self.gain - before[0])
-            if brings < LEAST_BROUGHT and found < aim:
-                return
-            before = self.gain, found
-            gain = self.gain + (aim - found) / max(brings, LEAST_BROUGHT)
-            self.gain = min(max(gain, least), MOST_GAIN)
+            found = known[self.gain] = self._loudness()
+            if abs(found - aim) < NEAR / 2:
+                return found
+            gain = _next_gain(known, aim, low, high)
+            if gain in known:
+                break
+            self.gain = gain
+        if max(known.values()) < aim - NEAR:
+            least, most = min(known), max(known)
+            is_worth_it = known[most] - known[least] > LEAST_BROUGHT * (most - least)
+            self.gain = most if is_worth_it else least
+        else:
+            self.gain = min(known, key=lambda gain: abs(known[gain] - aim))
+        return known[self.gain]
+
+    def _loudness(self) -> float:
+        """Measure the sound as it is set now, before it is encoded."""
+        found = measure_pcm(self._pieces(), self.rate, self.stopper).loudness
+        return LOWEST if found is None else found
 
     def _pieces(self) -> Iterator[bytes]:
         for first, last in in_blocks(self.sound, self.rate):
@@ -114,6 +133,28 @@ class Levelling:
                 rate=self.rate,
             )
             yield as_bytes(block)
+
+
+def _next_gain(known: dict[float, float], aim: float, low: float, high: float) -> float:
+    """Return the gain to be tried next, between `low` and `high`.
+
+    Args:
+        known: loudness by gain; the more gain, the louder.
+        aim: what the loudness shall be.
+        low: the least gain.
+        high: the most.
+    """
+    below = max((gain for gain in known if known[gain] < aim), default=None)
+    above = min((gain for gain in known if known[gain] >= aim), default=None)
+    if below is not None and above is not None:
+        share = (aim - known[below]) / (known[above] - known[below])
+        # Where loudness hardly grows and then does, a straight line would creep.
+        return below + (above - below) * min(max(share, 0.1), 0.9)
+    if below is not None:
+        return min(below + STEP * (aim - known[below]) * len(known), high)
+    if above is not None:
+        return max(above - STEP * (known[above] - aim) * len(known), low)
+    return low
 
 
 def encode_levelled(work: Levelling, measured: float, wanted: float, peak: float) -> str:
@@ -131,26 +172,24 @@ def encode_levelled(work: Levelling, measured: float, wanted: float, peak: float
     Raises:
         FfmpegFailed: ffmpeg failed.
     """
-    # Encoding loses some of the loudness, of noise a whole LU: what is aimed at makes up for it.
     aim = wanted
-    tried = set()
     for _ in range(ROUNDS):
         straight = aim - measured
         if peak * overshoot() * 10 ** (straight / 20) <= 10 ** (work.ceiling / 20):
             work.gain = min(straight, MOST_GAIN)
+            before = measured + work.gain
         else:
-            work.settle(straight, aim)
-        if (work.gain, work.ceiling) in tried:
-            break
-        tried.add((work.gain, work.ceiling))
+            before = work.settle(straight, aim)
         found = work.encode()
         got = wanted if found.loudness is None else found.loudness
         over = found.true_peak - (HIGHEST_PEAK - SPARE)
-        if over <= 0 and abs(got - wanted) <= NEAR:
+        is_reached = abs(got - wanted) <= NEAR or before < aim - NEAR
+        if over <= 0 and is_reached:
             break
         if over > 0:
             work.ceiling -= over + SPARE
-        aim = min(max(aim + wanted - got, wanted - MOST_LOST), wanted + MOST_LOST)
+        # Encoding takes some of the loudness away, of noise a whole LU, and limiting lower too.
+        aim = wanted + min(max(before - got, -MOST_LOST), MOST_LOST)
     if found.true_peak > HIGHEST_PEAK:
         return f"the sound has a true peak of {found.true_peak:.1f} dBTP, above -1"
     if abs(got - wanted) <= PROMISED:

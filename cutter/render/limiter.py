@@ -25,8 +25,8 @@ HOLD = Fraction(20, 1000)
 is smoothed, so that it stands still under a steady tone down to 25 Hz instead of bending it."""
 OVERSAMPLING = 4
 """Points per sample at which peaks are looked for (ITU-R BS.1770-5, annex 2)."""
-TAPS = 12
-"""Samples on either side from which a point in between is computed."""
+TAPS = 6
+"""Samples on either side from which a point in between is computed, as many as in that annex."""
 
 
 def limited(
@@ -89,16 +89,18 @@ def true_peaks(samples: Samples) -> NDArray[np.float64]:
     The first and the last `TAPS` values leave out what lies outside.
     """
     found = np.abs(samples)
-    count = len(samples)
+    count, point, spare = len(samples), np.empty_like(samples), np.empty_like(samples)
     for phase in _between():
-        point = np.zeros_like(samples)
+        point.fill(0)
         for tap, weight in enumerate(phase):
             # Of the samples from TAPS - 1 before this one to TAPS behind it.
             shift = tap - TAPS + 1
             low, high = max(0, -shift), min(count, count - shift)
             if low < high:
-                point[low:high] += weight * samples[low + shift : high + shift]
-        np.maximum(found, np.abs(point), out=found)
+                part = spare[low:high]
+                np.multiply(samples[low + shift : high + shift], weight, out=part)
+                point[low:high] += part
+        np.maximum(found, np.abs(point, out=point), out=found)
     loudest: NDArray[np.float64] = found.max(axis=1).astype(np.float64)
     return loudest
 

@@ -1,5 +1,7 @@
 """Files of music are opened with the caution of films, and come out as all their samples."""
 
+import contextlib
+import random
 from fractions import Fraction
 from pathlib import Path
 
@@ -104,6 +106,25 @@ def test_music_that_is_damaged_in_the_middle_goes_on(tmp_path: Path) -> None:
     content[middle : middle + 3000] = bytes(3000)
     path.write_bytes(content)
     assert len(samples(path)) > 5 * RATE
+
+
+@pytest.mark.parametrize("suffix", ["wav", "mp3", "flac", "ogg", "m4a"])
+def test_damage_anywhere_is_an_error_of_ours_or_nothing(tmp_path: Path, suffix: str) -> None:
+    whole = made(tmp_path, suffix, seconds=2).read_bytes()
+    chance = random.Random(suffix)
+    path = tmp_path / f"damaged.{suffix}"
+    for _ in range(25):
+        content = bytearray(whole)
+        for _ in range(chance.choice((1, 8, 200))):
+            content[chance.randrange(chance.choice((64, len(content))))] = chance.randrange(256)
+        path.write_bytes(
+            content[: chance.choice((len(content), chance.randrange(1, len(content))))]
+        )
+        with contextlib.suppress(InputError):
+            open_music(path)
+            for block in music_blocks(path, sample_rate=RATE):
+                assert block.shape[1] == 2
+                assert np.isfinite(block).all()
 
 
 def test_numbers_that_are_no_sound_are_left_out(tmp_path: Path) -> None:

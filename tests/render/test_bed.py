@@ -142,11 +142,14 @@ def test_music_lies_under_titles_too_and_the_whole_is_levelled(talk: Media, tmp_
 
 def test_a_film_without_sound_gets_the_music_alone(still: Media, tmp_path: Path) -> None:
     path = write_wave(tmp_path / "music.wav", tone(1000, 14, 0.25))
-    edl = under(cut_of([still], [(0, Fraction(1), Fraction(9))]), music_of(path))
+    music = music_of(path, speech=SPEECH)
+    edl = under(cut_of([still], [(0, Fraction(1), Fraction(13))]), music)
     target = tmp_path / "cut.mp4"
     write_cut(edl, [still], target, renderer=make_renderer("ffmpeg", device="cpu"))
     heard = _decoded(target)
-    assert power(heard, 1, 5) == pytest.approx(power(tone(1000, 1, 0.25), 0, 1), abs=0.3)
+    assert power(heard, 1, 3.7) == pytest.approx(power(tone(1000, 1, 0.25), 0, 1), abs=0.3)
+    assert power(heard, 4, 6) - power(heard, 1, 3.7) == pytest.approx(-12, abs=0.3)
+    assert power(heard, 8.6, 9.3) == pytest.approx(power(heard, 1, 3.7), abs=0.1)
     assert not list(tmp_path.glob("*.pcm"))
 
 

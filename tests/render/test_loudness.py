@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -11,18 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutter import ffmpeg
 from cutter.media.sound import pcm
 from cutter.media.source import open_source
 from cutter.progress import SILENT, Silent
+from cutter.render import levelled
 from cutter.render.choose import make_renderer
 from cutter.render.limiter import limited, true_peaks
+from cutter.render.loudness import Measured, measure_file
 from cutter.render.pcm import PcmFile
 from cutter.render.room import KEPT_BYTES, kept_sounds, needed_bytes
 from cutter.render.sound import encode_sound
 from cutter.render.write import write_cut
-from cutter.schema import EditDecisionList, Media, TimeRange
+from cutter.schema import EditDecisionList, Media, SoundTrack, TimeRange
 from tests.render.films import cut_of
-from tests.render.sounds import RATE, Sound, as_ffmpeg_says, babble, film_with, tone
+from tests.render.sounds import RATE, Sound, as_ffmpeg_says, babble, film_with, tone, write_wave
 
 SECONDS = 7
 
@@ -41,6 +45,18 @@ def mixed() -> Sound:
     for second in (2, 4, 5):
         at = second * RATE
         sound[at : at + 600] += np.random.default_rng(second).uniform(-0.9, 0.9, 600)
+    return sound
+
+
+def drums() -> Sound:
+    """Return strokes over low speech, such as AAC writes with higher peaks than they had."""
+    chance = np.random.default_rng(2)
+    time = np.arange(2400)
+    sound = babble(SECONDS, 0.03)
+    for at in range(0, (SECONDS - 1) * RATE, 12_000):
+        fall = 60 + 200 * np.exp(-time / 300)
+        skin = 0.45 * np.sin(2 * np.pi * fall * time / RATE) * np.exp(-time / 900)
+        sound[at : at + 2400] += skin + 0.2 * chance.standard_normal(2400) * np.exp(-time / 100)
     return sound
 
 
@@ -103,12 +119,51 @@ def test_a_written_cut_is_as_loud_as_asked_for(
     assert [path.name for path in tmp_path.iterdir()] == ["cut.mp4"]
 
 
+def test_peaks_that_encoding_adds_are_taken_back(
+    sounding: Callable[[str], Media], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = []
+
+    def seen(*given: Any) -> Measured:  # noqa: ANN401
+        measured.append(measure_file(*given))
+        return measured[-1]
+
+    monkeypatch.setattr(levelled, "measure_file", seen)
+    progress = Warnings()
+    target = tmp_path / "sound.m4a"
+    encode_sound(cut_at(sounding("drums"), -14), [sounding("drums")], target, progress)
+    assert measured[0].true_peak > -1
+    loudness, peak = as_ffmpeg_says(target)
+    assert peak <= -1
+    assert abs(loudness + 14) <= 0.5
+    assert progress.told == []
+
+
+def test_every_further_track_is_as_loud(sounding: Callable[[str], Media], tmp_path: Path) -> None:
+    media = sounding("quiet")
+    path = tmp_path / "two.mov"
+    second = write_wave(tmp_path / "second.wav", tone(440, SECONDS, 0.5))
+    both = ["-map", "0:v", "-map", "0:a", "-map", "1:a", "-c", "copy"]
+    ffmpeg.run(["-i", str(media.path), "-i", str(second), *both, "-y", str(path)])
+    media = open_source(path)
+    edl = cut_at(media, -16)
+    further = SoundTrack("eng", "", (media.audio[1].index,))
+    edl = dataclasses.replace(edl, other_sound=(further,))
+    for track in (0, 1):
+        target = tmp_path / f"sound{track}.m4a"
+        encode_sound(edl, [media], target, SILENT, track=track)
+        assert abs(as_ffmpeg_says(target)[0] + 16) <= 0.5
+    with av.open(str(target)) as container:
+        heard = np.concatenate([f.to_ndarray() for f in container.decode(audio=0)], axis=1)[0]
+    assert np.argmax(np.abs(np.fft.rfft(heard[RATE : 2 * RATE]))) == 440
+
+
 def test_the_sound_stays_in_its_place_when_it_is_levelled(
     sounding: Callable[[str], Media], tmp_path: Path
 ) -> None:
     media = sounding("mixed")
     heard = []
-    for loudness in (None, -14.0):
+    for loudness in (None, -18.0):
         target = tmp_path / "sound.m4a"
         encode_sound(cut_at(media, loudness), [media], target, SILENT)
         with av.open(str(target)) as container:
@@ -127,7 +182,7 @@ def test_the_same_sound_twice_gives_the_same_bytes(
     media = sounding("mixed")
     written = []
     for name in ("one.m4a", "two.m4a"):
-        encode_sound(cut_at(media, -14), [media], tmp_path / name, SILENT)
+        encode_sound(cut_at(media, -18), [media], tmp_path / name, SILENT)
         written.append((tmp_path / name).read_bytes())
     assert written[0] == written[1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one.m4a", "two.m4a"]
@@ -187,12 +242,13 @@ def test_nothing_that_was_limited_passes_the_ceiling(
 
 def test_a_peak_between_two_samples_is_found() -> None:
     # A quarter of the rate, with an eighth of a turn: every sample is 3 dB below the peak.
-    phase = np.pi / 2 * np.arange(2000) + np.pi / 4
+    phase = np.pi / 2 * np.arange(9000) + np.pi / 4
     samples = np.repeat(np.sin(phase)[:, None], 2, axis=1).astype(np.float32)
     assert np.abs(samples).max() == pytest.approx(0.7071, abs=1e-3)
-    assert true_peaks(samples)[100:-100].max() == pytest.approx(1.0, abs=0.01)
-    held = limited(Kept(samples), 0, 2000, gain=1.0, ceiling=0.8, rate=RATE)
-    assert true_peaks(held)[100:-100].max() == pytest.approx(0.8, abs=0.01)
+    middle = slice(3000, 6000)
+    assert true_peaks(samples)[middle].max() == pytest.approx(1.0, abs=0.01)
+    held = limited(Kept(samples), 0, 9000, gain=1.0, ceiling=0.8, rate=RATE)
+    assert true_peaks(held)[middle].max() == pytest.approx(0.8, abs=0.01)
 
 
 def test_what_stays_below_the_ceiling_is_only_turned_up() -> None:
