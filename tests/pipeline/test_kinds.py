@@ -12,6 +12,7 @@ from cutter.pipeline.kinds import KINDS
 from cutter.pipeline.wish import Wish
 from cutter.schema import CutDefaults, Kind
 from tests.described import described
+from tests.films import ROOT
 
 RATE = Fraction(25)
 
@@ -79,3 +80,22 @@ def test_words_are_read_a_line_each(tmp_path: Path) -> None:
     assert read_denied(path) == ("damn", "holy smoke")
     with pytest.raises(UsageError, match="cannot be read"):
         read_denied(tmp_path / "other.txt")
+
+
+def test_the_readme_s_table_of_kinds_is_the_table() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        told = Wish(kind=kind).settled()
+        cells = [
+            f"`{kind}`",
+            told("budget"),
+            told("order"),
+            told("pace"),
+            "yes" if told("fill") else "no",
+            told("no_spoilers"),
+            "yes" if told("split_edits") else "no",
+            told("transition"),
+            told("loudness"),
+            told("chapters"),
+        ]
+        assert f"| {' | '.join(cells)} |" in readme
