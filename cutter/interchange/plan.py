@@ -56,6 +56,7 @@ def plan_to_json(edl: EditDecisionList, folder: Path) -> str:
             "sample_rate": edl.output.sample_rate,
             "has_sound": edl.output.has_sound,
             "carries_subtitles": edl.output.carries_subtitles,
+            "subtitles_beside": edl.output.subtitles_beside,
             "burnt_in": edl.output.burnt_in,
             "chapters": edl.output.chapters,
         },
@@ -111,6 +112,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         sample_rate=form.output.sample_rate,
         has_sound=form.output.has_sound,
         carries_subtitles=form.output.carries_subtitles,
+        subtitles_beside=form.output.subtitles_beside,
         burnt_in=form.output.burnt_in,
         chapters=form.output.chapters,
     )

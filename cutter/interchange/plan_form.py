@@ -166,6 +166,7 @@ class OutputForm(_Form):
     sample_rate: int = Field(ge=8000, le=192_000)
     has_sound: bool
     carries_subtitles: bool = True
+    subtitles_beside: bool = False
     burnt_in: str | None = None
     chapters: Literal["none", "film", "clips"] = "none"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutter.errors import SourceChanged, UsageError
+from cutter.errors import OutputRefused, SourceChanged, UsageError
 from cutter.files import refuse_unfit_target
 from cutter.pipeline.choosing import Planned, choose
 from cutter.pipeline.copying import copy_places
@@ -154,8 +154,10 @@ def render(
         SourceChanged: a film is not the one that the cut was made for.
         RenderError: the cut could not be rendered, or may not be written there.
     """
+    from cutter.media.music import refuse_other_music
     from cutter.media.source import open_source
     from cutter.media.tracks import with_audio
+    from cutter.pipeline.captioning import refuse_unfit_captions, write_captions
     from cutter.render.choose import make_renderer
     from cutter.render.write import write_cut
 
@@ -168,6 +170,15 @@ def render(
     for film, source in zip(films, edl.sources, strict=True):
         if film.fingerprint != source.fingerprint:
             raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
+    if edl.music is not None:
+        refuse_other_music(edl.music, Path(edl.music.path))
+    is_captioned = edl.output.subtitles_beside
+    if is_captioned:
+        try:
+            refuse_unfit_captions(edl, target, overwrite=overwrite)
+        except OutputRefused as error:
+            progress.warn(f"no subtitles are written beside the cut: {error}")
+            is_captioned = False
     told: list[Rendered] = []
     write_cut(
         edl,
@@ -179,6 +190,8 @@ def render(
         progress=progress,
         tell=lambda made: told.append(Rendered(made.frames, made.copied)),
     )
+    if is_captioned:
+        write_captions(edl, target, overwrite=overwrite)
     if renderer == "copy":
         progress.note(told[0].in_words())
     return told[0]

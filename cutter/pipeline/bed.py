@@ -14,6 +14,7 @@ from cutter.timeline.place import place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cutter.media.policy import MediaPolicy
     from cutter.pipeline.wish import Wish
     from cutter.schema import Analysis, EditDecisionList
 
@@ -25,6 +26,7 @@ def with_music(edl: EditDecisionList, analyses: Sequence[Analysis], wish: Wish) 
         edl: the cut.
         analyses: of its films, in the order of its sources.
         wish: what the cut shall be like.
+        policy: the most that the music may be; the usual unless given.
 
     Raises:
         SourceNotFound: there is no such file.
@@ -32,13 +34,12 @@ def with_music(edl: EditDecisionList, analyses: Sequence[Analysis], wish: Wish) 
     """
     if wish.music is None:
         return edl
-    from cutter.media.container import locate
-    from cutter.media.source import fingerprint
+    from cutter.media.music import open_music
 
-    path = locate(wish.music)
+    found = open_music(wish.music, policy)
     music = Music(
-        path=path.as_posix(),
-        fingerprint=fingerprint(path),
+        path=found.path.as_posix(),
+        fingerprint=found.fingerprint,
         level=wish.music_level,
         ducked=min(wish.music_level, wish.music_ducked),
         speech=speech_in(edl, analyses),

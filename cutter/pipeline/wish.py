@@ -177,6 +177,7 @@ class Wish:
             preset=self.preset,
             has_sound=self.music is not None or any(film.audio for film in films),
             carries_subtitles=settled("captions") in ("both", "inside"),
+            subtitles_beside=settled("captions") in ("both", "beside"),
             burnt_in=self.burn_in,
             chapters=settled("chapters"),
         )

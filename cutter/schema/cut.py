@@ -159,6 +159,8 @@ class Output:
     has_sound: bool = True
     carries_subtitles: bool = True
     """Whether the sources' subtitle tracks become tracks of the file."""
+    subtitles_beside: bool = False
+    """Whether they are also written beside the file, one for each language."""
     burnt_in: str | None = None
     """Language of the subtitle track that is drawn into the picture; an empty string for each
     film's first; None for none."""
