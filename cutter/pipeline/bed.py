@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from cutter.schema import Analysis, EditDecisionList
 
 
-def with_music(edl: EditDecisionList, analyses: Sequence[Analysis], wish: Wish) -> EditDecisionList:
+def with_music(
+    edl: EditDecisionList,
+    analyses: Sequence[Analysis],
+    wish: Wish,
+    policy: MediaPolicy | None = None,
+) -> EditDecisionList:
     """Return a cut with the music that somebody wished, stepping back where somebody speaks.
 
     Args:

@@ -17,6 +17,7 @@ from cutter.edit.marks import parse_mark
 from cutter.edit.request import CutRequest, Pace
 from cutter.errors import UsageError
 from cutter.pipeline.kinds import KINDS, Bundle
+from cutter.pipeline.shaping import parse_aspect, shaped_size
 from cutter.pipeline.values import parse_frame_rate, parse_loudness, parse_size, parse_spoilers
 from cutter.schema import Chapters, CutDefaults, Fit, Kind, Order, Output, Title
 from cutter.times import positive_seconds, quoted
@@ -115,6 +116,11 @@ class Wish:
         for text in self.never:
             parse_mark(text, "--never")
         self._refuse_unfit_titles()
+        if self.size is not None and self.aspect is not None:
+            (width, height), aspect = parse_size(self.size), parse_aspect(self.aspect)
+            if not Fraction(49, 50) <= Fraction(width, height) / aspect <= Fraction(50, 49):
+                told = f"--size {quoted(self.size)} is not of --aspect {quoted(self.aspect)}"
+                raise UsageError(f"{told}; leave one of them out")
         if not 0 <= self.crf <= 51:
             raise UsageError(f"--crf {self.crf}: x264 takes 0 (lossless) to 51 (worst)")
         if self.preset not in PRESETS:
@@ -162,11 +168,11 @@ class Wish:
     def output(self, films: Sequence[Media]) -> Output:
         """Return what the file shall be like; the first film decides what is not said."""
         first = films[0]
-        width, height = (
-            parse_size(self.size)
-            if self.size is not None
-            else (first.display_width, first.display_height)
-        )
+        width, height = first.display_width, first.display_height
+        if self.size is not None:
+            width, height = parse_size(self.size)
+        elif self.aspect is not None:
+            width, height = shaped_size(width, height, parse_aspect(self.aspect))
         settled = self.settled()
         return Output(
             # 4:2:0 colour needs even sizes; a row or column is lost rather than invented.
@@ -221,6 +227,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "no_spoilers": parse_spoilers,
     "transition": parse_transition,
     "size": parse_size,
+    "aspect": parse_aspect,
     "frame_rate": parse_frame_rate,
     "loudness": parse_loudness,
 }

@@ -9,6 +9,7 @@ from cutter.errors import UsageError
 from cutter.pipeline.values import parse_frame_rate, parse_size
 from cutter.pipeline.wish import Wish
 from cutter.schema import CutDefaults
+from tests.described import described
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,8 @@ from cutter.schema import CutDefaults
         ("title", "x" * 501),
         ("title_length", "0"),
         ("on_beat", True),
+        ("aspect", "wide"),
+        ("aspect", "9:99"),
     ],
 )
 def test_nonsense_is_refused_by_its_option(field: str, value: object) -> None:
@@ -89,3 +92,13 @@ def test_a_rate_is_exact(text: str, rate: Fraction) -> None:
 
 def test_a_size_is_two_numbers() -> None:
     assert parse_size("1280x720") == parse_size("1280 × 720") == (1280, 720)
+
+
+def test_a_shape_gives_the_largest_frame_inside_the_film_and_a_size_must_be_of_it() -> None:
+    film = described(display_width=1920, display_height=1080)
+    upright = Wish(aspect="9:16").output([film])
+    assert (upright.width, upright.height) == (608, 1080)
+    asked = Wish(aspect="9:16", size="1080x1920").output([film])
+    assert (asked.width, asked.height) == (1080, 1920)
+    with pytest.raises(UsageError, match="--aspect"):
+        Wish(aspect="9:16", size="1280x720")
