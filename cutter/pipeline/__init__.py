@@ -85,6 +85,7 @@ def plan(
         NothingFits: no shot may be used, or the budget holds none.
     """
     from cutter.media.container import locate
+    from cutter.pipeline.bed import rhythm_of
     from cutter.pipeline.drafting import made_sure
     from cutter.pipeline.dressing import dressed
     from cutter.pipeline.tasting import draft_folder, taste_of
@@ -110,11 +111,12 @@ def plan(
     analyses = tuple(analyze(film, look=look, eyes=eyes, progress=progress) for film in films)
     places = copy_places([analysis.film.media for analysis in analyses], wish, progress)
     taste = taste_of(profile, eyes)
-    planned = choose(analyses, taste, profile, wish, places)
+    rhythm = rhythm_of(wish, look.policy)
+    planned = choose(analyses, taste, profile, wish, places, rhythm=rhythm)
     if look.detector.speed == "draft":
         planned = made_sure(
             planned,
-            lambda surer: choose(surer, taste, profile, wish, places),
+            lambda surer: choose(surer, taste, profile, wish, places, rhythm=rhythm),
             look=look,
             folder=draft_folder(profile, look.cache),
             eyes=eyes,

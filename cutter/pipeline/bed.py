@@ -1,4 +1,4 @@
-"""A cut with music under it: where somebody speaks in the cut, and so when the music steps back.
+"""A cut with music under it: when that steps back for speech, and the cuts drawn to its beats.
 
 Knows nothing about how the sound is made.
 """
@@ -6,17 +6,20 @@ Knows nothing about how the sound is made.
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter.schema import Music, TimeRange
-from cutter.timeline.place import place
+from cutter.timeline.place import nearest, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cutter.edit.request import CutRequest
     from cutter.media.policy import MediaPolicy
     from cutter.pipeline.wish import Wish
-    from cutter.schema import Analysis, EditDecisionList
+    from cutter.schema import Analysis, Clip, EditDecisionList, FilmRecord, Title
 
 
 def with_music(
@@ -50,6 +53,78 @@ def with_music(
         speech=speech_in(edl, analyses),
     )
     return dataclasses.replace(edl, music=music)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The beats of a piece of music."""
+
+    beats: tuple[Fraction, ...]
+    """Seconds from its first sample, ascending."""
+    length: Fraction
+    """Of the music, in seconds."""
+
+    def in_cut(self, duration: Fraction) -> tuple[Fraction, ...]:
+        """Return when beats are heard in a cut of that length, in seconds."""
+        from cutter.timeline.music import beats_in_cut
+
+        return beats_in_cut(self.beats, self.length, Fraction(0), duration)
+
+
+def rhythm_of(wish: Wish, policy: MediaPolicy | None = None) -> Rhythm | None:
+    """Return the beats that cuts are to be drawn to; None where that is not wished.
+
+    Raises:
+        UsageError: what finds beats is not installed.
+        InputError: the music cannot be read.
+    """
+    if not wish.on_beat or wish.music is None:
+        return None
+    from cutter.media.beats import beats
+    from cutter.media.music import open_music
+
+    found = open_music(wish.music, policy)
+    return Rhythm(beats(found.path, policy=policy), found.duration)
+
+
+def drawn_to_beats(
+    clips: Sequence[Clip],
+    films: Sequence[FilmRecord],
+    request: CutRequest,
+    rhythm: Rhythm,
+    titles: Sequence[Title],
+) -> tuple[tuple[Clip, ...], str]:
+    """Return the clips with as many joints on beats as can be, and a note on how many.
+
+    Args:
+        clips: in playing order.
+        films: by the clips' `source`.
+        request: what was asked for.
+        rhythm: of the music, which begins with the cut's first frame.
+        titles: the card before the clips delays them.
+    """
+    from cutter.edit.beats import on_beats
+    from cutter.edit.rooms import rooms_of
+
+    rate = request.frame_rate
+    begin = sum((title.duration for title in titles if title.place == "start"), Fraction(0))
+    duration = begin + sum((clip.source_range.duration for clip in clips), Fraction(0))
+    beats = rhythm.in_cut(duration)
+    spoken = [(*film.speech, *(cue.span for cue in film.cues)) for film in films]
+    moved = on_beats(
+        clips,
+        beats,
+        frame_rate=rate,
+        rooms=rooms_of(clips, films, request),
+        guards=[spoken[clip.source] for clip in clips],
+        begin=begin,
+    )
+    frames = {nearest(beat * rate) for beat in beats}
+    landed, time = 0, begin
+    for clip in moved[:-1]:
+        time += clip.source_range.duration
+        landed += nearest(time * rate) in frames
+    return moved, f"{landed} of {len(moved) - 1} joints lie on a beat of the music"
 
 
 def speech_in(edl: EditDecisionList, analyses: Sequence[Analysis]) -> tuple[TimeRange, ...]:

@@ -5,6 +5,7 @@ Pure arithmetic: no file is touched.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from cutter.edit.choice import Choice, ScoredFilm
     from cutter.edit.snap import CopyPlaces
+    from cutter.pipeline.bed import Rhythm
     from cutter.pipeline.known import Known
     from cutter.pipeline.wish import Wish
     from cutter.schema import Analysis, Media, Profile, Taste
@@ -51,6 +53,7 @@ def choose(
     places: Sequence[CopyPlaces] = (),
     *,
     known: Known | None = None,
+    rhythm: Rhythm | None = None,
 ) -> Planned:
     """Decide on a cut of films that are analysed: pure arithmetic, no file is touched.
 
@@ -62,6 +65,7 @@ def choose(
         places: where each film can be copied, if `wish.prefer_copy`.
         known: what an earlier plan of the same analyses knew (`Planned.known`), so that only what
             has changed is reckoned again; the cut is the same without.
+        rhythm: the beats that joints are to be drawn to, if `wish.on_beat`.
 
     Raises:
         UsageError: the wish points at what these films do not have.
@@ -70,6 +74,7 @@ def choose(
     from cutter.edit.choice import ScoredFilm
     from cutter.edit.compose import compose
     from cutter.edit.joins import parse_transition, transitions_between
+    from cutter.pipeline.bed import drawn_to_beats
     from cutter.pipeline.known import Known
     from cutter.pipeline.values import parse_loudness
     from cutter.taste.score import score_film
@@ -84,13 +89,18 @@ def choose(
     )
     choice = compose(films, request, places, ground=known.ground)
     settled = wish.settled(profile.cut)
+    records = [analysis.film for analysis in analyses]
+    clips, about_beats = choice.clips, ""
+    if rhythm is not None:
+        clips, about_beats = drawn_to_beats(clips, records, request, rhythm, wish.titles())
+        choice = dataclasses.replace(choice, clips=clips)
     transitions, about_joins = transitions_between(
-        choice.clips,
-        [analysis.film for analysis in analyses],
+        clips,
+        records,
         parse_transition(settled("transition")),
         output.frame_rate,
     )
-    notes = (*choice.notes, *about_joins)
+    notes = (*choice.notes, *filter(None, [about_beats]), *about_joins)
     edl = EditDecisionList(
         sources=tuple(_source(item) for item in media),
         clips=choice.clips,
