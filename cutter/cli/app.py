@@ -18,7 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 import cutter
-from cutter.cli import cache, cut, doctor, film, models, profiles
+from cutter.cli import cache, cut, doctor, export, film, models, profiles
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
 from cutter.errors import INTERRUPTED, TERMINATED, CutterError
@@ -38,6 +38,7 @@ app = typer.Typer(
 app.command()(cut.make)
 app.command()(cut.plan)
 app.command()(cut.render)
+app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)
 app.add_typer(profiles.app, name="profile")

@@ -29,6 +29,12 @@ LONGEST_NAME = 200
 """Bytes; file systems take 255, and temporary names beside the target are longer than it."""
 
 Films = Annotated[list[Path], typer.Argument(help="A film, or several for a cut across them.")]
+Relink = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder to look in, with those inside it, for films that are not where the file says."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the plan itself on stdout.")]
 
 
@@ -132,18 +138,31 @@ def plan(
 
 @flat
 def render(
-    plan: Annotated[Path, typer.Argument(help="A plan written by cutter plan -o.")],
+    plan: Annotated[
+        Path,
+        typer.Argument(
+            help="A plan written by cutter plan -o, or a timeline: .otio, .edl, .fcpxml or .llc."
+        ),
+    ],
     common: Common,
     limits: Limits,
     writing: Writing,
+    relink: Relink = None,
 ) -> None:
-    """Render a saved plan."""
+    """Render a saved plan, or a timeline as an editing program left it."""
     from cutter import pipeline
-    from cutter.interchange.plan import read_plan
+    from cutter.interchange.conform import NOTED
+    from cutter.interchange.reading import is_timeline
+    from cutter.pipeline.opening import open_cut
 
     progress = progress_of(common)
-    edl = read_plan(plan)
-    target = writing.output or Path(f"{plan.name.removesuffix('.json')}.mp4")
+    edl = open_cut(plan, relink=relink, policy=policy_of(limits))
+    for note in edl.notes:
+        if note.startswith(NOTED):
+            progress.warn(note)
+    # Beside a timeline lies its film, often of the same name.
+    name = f"{plan.stem}.cut" if is_timeline(plan) else plan.name.removesuffix(".json")
+    target = writing.output or Path(f"{name}.mp4")
     rendered = pipeline.render(
         edl,
         target,

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_CLIPS: Final = 100_000
 NEAR: Final = Fraction(1, 20)
 """Frames by which a time may lie beside a frame and still mean it: programs write decimals."""
+NOTED: Final = "Timeline: "
+"""How a note begins on what a timeline holds and a cut cannot."""
 RATES: Final = tuple(Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120))
 
 
@@ -133,7 +135,7 @@ def conformed(
         clips=tuple(clips),
         output=output,
         gap=1.0,
-        notes=(*plan.notes, *notes),
+        notes=notes,
         transitions=joins,
         reframe=_reframed(tracks, plan),
         music=_music(plan, clips),
@@ -213,7 +215,9 @@ def _transitions(
             kind: Literal["dip", "dissolve"] = "dip" if join.kind == "dip" else "dissolve"
             made.append(Transition(after, kind, 2 * half))
     lost = len(wanted) - len(made)
-    return tuple(made), ((f"Transitions without room or material: {lost}.",) if lost else ())
+    return tuple(made), (
+        (f"{NOTED}transitions left out for want of room or material: {lost}.",) if lost else ()
+    )
 
 
 def _edges(tracks: Tracks) -> dict[int, tuple[int, int]]:

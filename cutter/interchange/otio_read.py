@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cutter.errors import InputError
-from cutter.interchange.conform import Shown, Tracks, conformed, known_rate, on_frame
+from cutter.interchange.conform import NOTED, Shown, Tracks, conformed, known_rate, on_frame
 from cutter.interchange.events import Join, source_start
 from cutter.interchange.formats import Export
 from cutter.interchange.otio import CLIP_KEY, PLAN_KEY, timeline_of
@@ -120,7 +120,8 @@ class _Opened:
 
     def _absolute(self, url: str) -> str:
         where = path_of(url)
-        if where is None:
+        # Two slashes name another machine, which is not asked for anything.
+        if where is None or where.startswith("//") or "\0" in where:
             raise InputError(f"{self._path}: {url[:80]!r}: not a file on this machine", self._path)
         return absolute_path(where, self._path)
 
@@ -181,7 +182,7 @@ class _Opened:
         joins.pop(-1, None)
         titled = self._plan is not None and any(t.place == "end" for t in self._plan.titles)
         closed = gaps - titled
-        notes = (f"Gaps of the timeline were closed: {closed}.",) if closed > 0 else ()
+        notes = (f"{NOTED}gaps closed: {closed}.",) if closed > 0 else ()
         return Tracks(rate, tuple(pictures), tuple(sounds), joins, notes)
 
     def _rate(self, timeline: otio.schema.Timeline) -> Fraction:

@@ -73,6 +73,11 @@ def reader_for(path: Path) -> Reader:
     return READERS.get(path.suffix.lower(), READERS[".json"])
 
 
+def is_timeline(path: Path) -> bool:
+    """Whether a file's name is that of a timeline, and not of a plan."""
+    return path.suffix.lower() in READERS.keys() - {".json"}
+
+
 def text_of(path: Path) -> str:
     """Return a file's text, checked to be one and not too large.
 

@@ -102,7 +102,7 @@ def choose(
     )
     notes = (*choice.notes, *filter(None, [about_beats]), *about_joins)
     edl = EditDecisionList(
-        sources=tuple(_source(item) for item in media),
+        sources=tuple(source_of(item) for item in media),
         clips=choice.clips,
         output=output,
         profile=profile.name,
@@ -119,7 +119,7 @@ def choose(
     return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
 
 
-def _source(media: Media) -> Source:
+def source_of(media: Media) -> Source:
     """Return a film as the edit list names it."""
     from cutter.media.tracks import default_audio
 

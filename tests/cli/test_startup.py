@@ -53,7 +53,9 @@ def test_help_imports_nothing_heavy() -> None:
     assert imported_by("--help") == set()
 
 
-@pytest.mark.parametrize("command", ["plan", "make", "explain", "render", "analyze", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["plan", "make", "explain", "render", "export", "analyze", "doctor"]
+)
 def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
     by_pydantic = {"pydantic", "importlib.metadata", "secrets"}
     assert imported_by(command, "--help") <= by_pydantic

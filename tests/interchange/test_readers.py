@@ -237,7 +237,7 @@ def test_gaps_and_disabled_clips_are_closed_and_said() -> None:
 
     again = changed(edl, disable)
     assert again.clips == (*edl.clips[:2], edl.clips[3])
-    assert again.notes == ("Gaps of the timeline were closed: 1.",)
+    assert again.notes == ("Timeline: gaps closed: 1.",)
 
 
 def test_one_sound_under_two_pictures_is_each_one_s_own_part() -> None:
@@ -289,7 +289,7 @@ def test_a_transition_without_material_is_left_out_and_said() -> None:
 
     again = changed(edl, dissolve)
     assert again.transitions == ()
-    assert again.notes == ("Transitions without room or material: 1.",)
+    assert again.notes == ("Timeline: transitions left out for want of room or material: 1.",)
 
 
 def test_what_pyscenedetect_writes_is_read_and_has_the_shape_of_ours(tmp_path: Path) -> None:

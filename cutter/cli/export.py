@@ -1,0 +1,93 @@
+"""`cutter export`: a saved cut as files for other programs."""
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cutter.cli.cut import Relink
+from cutter.cli.flat import flat
+from cutter.interchange.formats import FORMATS, formats_named
+from cutter.progress import one_line
+
+
+@dataclasses.dataclass(frozen=True)
+class Exporting:
+    """In which forms a cut is handed to other programs, and how."""
+
+    export: Annotated[
+        list[str] | None,
+        typer.Option(help=f"Forms to write, with commas between: {', '.join(FORMATS)}."),
+    ] = None
+    handles: Annotated[
+        str,
+        typer.Option(
+            help="Material beyond its edges that each clip is given, where the form tells that: "
+            "12f in frames, or 0.5s.",
+            show_default="all of the film",
+        ),
+    ] = "0f"
+    start_timecode: Annotated[
+        str, typer.Option(help="Timecode of the first frame; ; before the frames for drop frame.")
+    ] = "01:00:00:00"
+
+
+@flat
+def export(
+    plan: Annotated[
+        Path,
+        typer.Argument(help="A plan written by cutter plan -o, or a timeline to turn to others."),
+    ],
+    exporting: Exporting,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The folder to write to, or the file for one form.",
+            show_default="the plan's folder",
+        ),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that are there.")
+    ] = False,
+    relink: Relink = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only warnings and errors.")] = False,
+) -> None:
+    """Write a saved cut for editing programs and players: a timeline, an edit list, a table."""
+    from cutter.errors import UsageError
+    from cutter.interchange.plan import read_plan
+    from cutter.interchange.reading import is_timeline
+    from cutter.pipeline.exporting import export as write
+    from cutter.pipeline.exporting import refuse_unfit_exports
+    from cutter.pipeline.opening import open_cut
+
+    names = formats_named(exporting.export or ())
+    if not names:
+        raise UsageError(f"--export: name one or more of {', '.join(FORMATS)}")
+    targets = targets_of(plan, names, output)
+    refuse_unfit_exports(targets, sources=[plan], overwrite=overwrite)
+    # A plan tells all that is needed, so that its films may be elsewhere.
+    is_whole = relink is None and not is_timeline(plan)
+    edl = read_plan(plan) if is_whole else open_cut(plan, relink=relink)
+    written = write(
+        edl,
+        targets,
+        handles=exporting.handles,
+        start=exporting.start_timecode,
+        overwrite=overwrite,
+    )
+    if not quiet:
+        for path in written:
+            print(one_line(str(path)))
+
+
+def targets_of(plan: Path, names: tuple[str, ...], output: Path | None) -> dict[str, Path]:
+    """Return the file of each form: in a folder by the plan's name, or the one that is named."""
+    from cutter.pipeline.exporting import export_targets
+
+    if output is not None and len(names) == 1 and not output.is_dir():
+        return {names[0]: output}
+    folder = plan.parent if output is None else output
+    return export_targets(folder / plan.name, names)
