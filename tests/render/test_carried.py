@@ -1,6 +1,7 @@
 """Subtitles, sounds and chapters are in the written cut, with their languages, in their places."""
 
 import dataclasses
+import math
 import re
 import shutil
 import subprocess
@@ -25,7 +26,7 @@ from cutter.render.write import write_cut
 from cutter.schema import Chapter, Cue, CueTrack, EditDecisionList, Media, SoundTrack, TimeRange
 from cutter.timeline.captions import captions_of
 from cutter.timeline.place import place
-from tests.render.films import Kind, cut_of, make_film
+from tests.render.films import Kind, cut_of, make_film, shown_numbers
 
 FORMS = [".mp4", ".mov", ".mkv"]
 ENGLISH = [
@@ -148,6 +149,15 @@ def test_every_word_comes_back_as_it_was_where_the_picture_went(
     # The frame at which a cue begins shows what the film shows there.
     first = place(edl)[0]
     assert abs(russian[0][0] - (RUSSIAN[1][0] - first.start)) <= Fraction(1, 1000)
+
+
+def test_a_cue_begins_with_the_frame_that_it_begins_with_in_the_film(
+    edl: EditDecisionList, written: Write
+) -> None:
+    numbers = shown_numbers(written(".mp4"))
+    found = {text: start for start, _, text in reversed(words(written(".mp4"), 1))}
+    for start, _, text in RUSSIAN:
+        assert numbers[math.ceil(found[text] * 25)] == math.ceil(start * 25)
 
 
 @pytest.mark.parametrize("suffix", FORMS)
