@@ -40,7 +40,7 @@ APART = Fraction(1, 8)
 """Seconds between the two pictures whose difference is motion, at most."""
 SEARCHED = 2
 """Of so many measured pictures faces and letters are looked for in one: they cost most, and what is
-there stays."""
+there stays. Faces turned aside are looked for half as often again."""
 SHORTEST_LINE = 0.12
 """Share of the width that a line of letters takes at least; what is shorter is mostly drawing."""
 _MAP = (96, 54)
@@ -49,6 +49,8 @@ _MOVING = (192, 108)
 """Width and height at which motion is measured."""
 NOISE = 0.012
 """Change of luma that is taken for noise and compression."""
+MOST_GAIN = 2.0
+"""How many times lighter or darker a picture may become as a whole without that being motion."""
 LEAST_POINTS, LEAST_FOLLOW = 12, 0.4
 """Points that must be found again, and the share of them that must move alike, for their movement
 to be the camera's."""
@@ -104,7 +106,8 @@ class _Observer:
             change = motion_between(_luma(before.upright(LINES)), _luma(picture))
             moved = np.asarray(cv2.resize(change, _MAP, interpolation=cv2.INTER_AREA))
         if len(self._times) % SEARCHED == 0:
-            for box in face_boxes(picture):
+            aside = len(self._times) % (2 * SEARCHED) == 0
+            for box in face_boxes(picture, aside=aside):
                 self._faces.append((len(self._times), *box, _around_mouth(moved, box)))
             lines = lines_of(picture)
             self._letters = [line for line in lines if line[2] - line[0] >= SHORTEST_LINE]
@@ -153,6 +156,9 @@ def motion_between(before: Light, after: Light) -> Grey:
         known = np.asarray(cv2.warpAffine(known, camera, size, flags=cv2.INTER_NEAREST))
         known = np.asarray(cv2.erode(known, np.ones((3, 3), np.uint8), borderValue=1))
         before = np.asarray(cv2.warpAffine(before, camera, size), dtype=np.uint8)
+    # A fade, or a lamp that is lit, moves nothing.
+    gain = min(MOST_GAIN, max(1 / MOST_GAIN, (after.mean() + 1) / (before.mean() + 1)))
+    before = np.asarray(cv2.convertScaleAbs(before, alpha=gain), dtype=np.uint8)
     change = np.asarray(cv2.blur(cv2.absdiff(before, after), (3, 3)), dtype=np.float32) / 255
     return np.asarray(np.maximum(change - NOISE, 0) * known, dtype=np.float32)
 

@@ -27,8 +27,9 @@ Axis = Literal["x", "y"]
 CELL = 1 / 80
 """Step between places of a crop's middle, as a share of the picture."""
 MUCH_MOTION = 0.02
-"""Mean change of luma that makes motion count as much as it ever does."""
-MOST_MOTION = 0.65
+"""Change of luma in the liveliest bin that makes motion count as much as it ever does: not over the
+whole picture, for who moves may be small in it."""
+MOST_MOTION = 0.5
 """Share that motion has then in what draws the eye; the rest is what stands out."""
 NEAR = 0.3
 """Standard deviation of how far subjects lie from the picture's middle."""
@@ -42,14 +43,17 @@ CLEAR_FACE = 0.15
 """Side of a face, as a share of the picture's height, that makes faces count as they ever do."""
 MOST_FACE = 0.8
 """Share that faces have then."""
-SPEAKING = 2.0
-"""How much more a face counts whose mouth moves."""
+SPEAKING, MUCH_SPEECH = 2.0, 0.02
+"""How much more a face counts whose mouth moves, and the mean change of luma there that is much."""
 HEAD = (0.2, 0.45, 0.2, 0.25)
 """How far a head reaches beyond its face to the left, up, to the right and down, in faces."""
 GAP = 2
 """Bins between letters of one line, at most."""
-LEAST_HITS = 0.4
-"""Share of the pictures in which a face is found between its first and last, for one to trust."""
+LEAST_HITS = 0.25
+"""Share of the pictures searched between a face's first and last in which it is found, for one to
+trust: faces turned aside are looked for in every other one."""
+APART = 8
+"""Pictures between two sights of one face, at most."""
 KEPT = 3
 """Pictures before a face is first found, and after it is last, in which it is taken to be there."""
 
@@ -85,7 +89,7 @@ def subject_of(seen: Attention, axis: Axis) -> Subject:
     """Return what draws the eye along an axis."""
     profiles = np.asarray(seen.columns if axis == "x" else seen.rows, dtype=np.float64)
     motion, salience = profiles[:, MOTION], profiles[:, SALIENCE]
-    amount = np.minimum(1.0, motion.mean(axis=1, keepdims=True) / MUCH_MOTION) * MOST_MOTION
+    amount = np.minimum(1.0, motion.max(axis=1, keepdims=True) / MUCH_MOTION) * MOST_MOTION
     # Who filmed it put the subject near the middle.
     central = np.exp(-0.5 * ((np.arange(BINS) + 0.5) / BINS - 0.5) ** 2 / NEAR**2)
     density = amount * _spread(motion * central) + (1 - amount) * _spread(salience * central)
@@ -116,7 +120,7 @@ def heads_of(seen: Attention, axis: Axis) -> tuple[Head, ...]:
         wide, high = right - left, below - top
         mouth = np.interp(at, faces[:, 0], faces[:, 5])
         there = (at >= hits[0] - KEPT) & (at <= hits[-1] + KEPT)
-        weight = np.where(there, high * (1 + SPEAKING * np.minimum(1.0, mouth / MUCH_MOTION)), 0.0)
+        weight = np.where(there, high * (1 + SPEAKING * np.minimum(1.0, mouth / MUCH_SPEECH)), 0.0)
         near, far = (
             (left - HEAD[0] * wide, right + HEAD[2] * wide)
             if axis == "x"
@@ -238,7 +242,7 @@ def _tracks(faces: NDArray[np.float32]) -> list[list[Sequence[float]]]:
         near = [
             (_overlap(track[-1], face), -index)
             for index, track in enumerate(tracks)
-            if track[-1][0] < face[0] <= track[-1][0] + 6
+            if track[-1][0] < face[0] <= track[-1][0] + APART
         ]
         best = max(near, default=(0.0, 0))
         if best[0] > 0.2:

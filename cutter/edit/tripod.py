@@ -28,7 +28,7 @@ MOST_ACCELERATION = 4 * MOST_SPEED / EASE
 turns round at once, gives no more."""
 FINE = 3
 """Points of a path in a tick."""
-SETTING_OFF = 0.45
+SETTING_OFF = 0.3
 """What it costs to set off, in seconds of a subject that is wholly seen instead of not at all."""
 SHIFTING = 0.02
 """What it costs to change the speed by one gear."""

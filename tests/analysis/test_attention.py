@@ -42,6 +42,15 @@ def test_what_moves_is_found_while_the_camera_pans(tmp_path: Path) -> None:
     assert abs(middle(found.rows[1:, MOTION].sum(axis=0)) - 0.55) < 0.1
 
 
+def test_a_fade_moves_nothing(tmp_path: Path) -> None:
+    ground = texture(5, 256, 144)
+    ground[:, :128] //= 3
+    fading = [(ground * (0.3 + 0.7 * k / 24)).astype(np.uint8) for k in range(24)]
+    found = seen_in(tmp_path / "film.mp4", fading)
+    moving = seen_in(tmp_path / "moving.mp4", [np.roll(ground, 3 * k, axis=0) for k in range(24)])
+    assert found.columns[:, MOTION].mean() < 0.1 * moving.columns[:, MOTION].mean()
+
+
 def test_what_stands_out_is_found_where_nothing_moves(tmp_path: Path) -> None:
     frame = plain(90)
     cv2.circle(frame, (60, 100), 16, (200, 30, 30), -1)

@@ -63,6 +63,17 @@ def test_a_short_glance_elsewhere_does_not_move_it_and_a_lasting_one_does() -> N
     assert np.ptp(looks(24)) > 0.4
 
 
+def test_two_who_speak_in_turns_do_not_make_it_swing() -> None:
+    turns = np.where(np.arange(80) // 10 % 2 == 0, 0.38, 0.62)
+    assert np.ptp(tripod.path(0.2 * towards(turns), PLACES, SHARE)) == 0
+    assert np.ptp(tripod.path(2 * towards(turns), PLACES, SHARE)) > 0, "or this shows nothing"
+
+
+def test_a_shift_of_less_than_a_quarter_of_the_crop_does_not_move_it() -> None:
+    targets = np.linspace(0.5, 0.5 + 0.9 * tripod.STILL * SHARE, 60)
+    assert np.ptp(tripod.path(50 * towards(targets, 0.03), PLACES, SHARE)) == 0
+
+
 def test_a_subject_that_crosses_the_picture_is_followed() -> None:
     targets = np.linspace(0.2, 0.8, 41)
     path = tripod.path(towards(targets), PLACES, SHARE)[:: tripod.FINE]
