@@ -8,6 +8,7 @@ one from it. Knows nothing about reading; `cmx_read.py` does.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,11 +19,11 @@ from cutter.interchange.events import (
     file_name,
     has_sound,
     one_line,
-    sound_tracks,
     source_start,
 )
 from cutter.interchange.plan import relative_path
 from cutter.interchange.record import record_start
+from cutter.interchange.sounding import channels_of, is_crossfaded, lanes
 from cutter.interchange.timecode import is_drop, takes_drop, timecode
 from cutter.timeline.place import frame_count, nearest
 
@@ -116,52 +117,61 @@ class _Lines:
     def all(self) -> list[_Line]:
         """Return every event in the order of the record."""
         found = events(self._edl)
-        lanes = self._lanes(found)
+        on = self._channels(found)
         made = self._black(0, found[0].record.first)
         for number, event in enumerate(found):
             before = found[number - 1] if number else None
-            made += self._of(event, before, lanes.get(event.clip, ""))
+            after = found[number + 1] if number + 1 < len(found) else None
+            made += self._of(event, before, after, on)
         return made + self._black(found[-1].record.end, frame_count(self._edl))
 
-    def _lanes(self, found: Sequence[Event]) -> dict[int, str]:
+    def _channels(self, found: Sequence[Event]) -> dict[int, str]:
         """Return the sound channels of each clip that is heard."""
-        tracks = sound_tracks([e for e in found if has_sound(self._edl, e.source)])
-        if len(tracks) == 1:
-            # Stereo takes two channels, as long as nothing else needs the second.
-            return {
-                e.clip: "A" if self._edl.sources[e.source].channels == 1 else "AA"
-                for e in tracks[0]
-            }
+        heard = tuple(e for e in found if has_sound(self._edl, e.source))
+        taken = lanes(heard)
+        # Stereo takes two channels, as long as nothing else needs the second.
+        is_single = not any(taken)
         return {
-            event.clip: "A" if number == 1 else f"A{number}"
-            for number, track in enumerate(tracks, start=1)
-            for event in track
+            event.clip: f"A{lane + 1}"
+            if lane
+            else "AA"
+            if is_single and channels_of(self._edl, event.source) > 1
+            else "A"
+            for event, lane in zip(heard, taken, strict=True)
         }
 
-    def _of(self, event: Event, before: Event | None, sound: str) -> list[_Line]:
+    def _of(
+        self, event: Event, before: Event | None, after: Event | None, on: dict[int, str]
+    ) -> list[_Line]:
         """Return the events of one clip: one, or its picture and its sound apart."""
         lead = event.before.count // 2 if event.before else 0
         trail = event.after.count // 2 if event.after else 0
-        whole = event.record.first - lead, event.record.end - trail
-        picture = Frames(whole[0], whole[1] - whole[0])
+        picture = _widened(event.record, lead, -trail)
+        sound = on.get(event.clip, "")
         comments = self._comments(event, before if lead else None)
         if event.before is not None and event.before.kind == "dip":
             return self._dip(event, before, picture, lead, sound, comments)
+        # Where pictures dissolve and sound ends with them, it crosses over with them.
+        crossed = before is not None and before.clip in on and is_crossfaded(before, event)
+        crosses = after is not None and after.clip in on and is_crossfaded(event, after)
+        heard = _widened(event.heard_record, lead * crossed, -trail * crosses)
         leaving = None
         if before is not None and lead:
             leaving = self._reels[before.source], self._source(before, picture.first).split()[0]
-        together = sound if picture == event.heard_record else ""
+        together = sound if picture == heard else ""
         channels = {"": "V", "A": "B"}.get(together, f"{together}/V")
-        line = _Line(
-            self._reels[event.source],
-            channels,
-            self._source(event, picture.first, picture.end),
-            picture,
-            comments,
-            2 * lead,
-            leaving,
-        )
-        return [line] if together or not sound else [line, self._heard(event, sound)]
+        reel = self._reels[event.source]
+        source = self._source(event, picture.first, picture.end)
+        line = _Line(reel, channels, source, picture, comments, 2 * lead, leaving)
+        if together or not sound:
+            return [line]
+        apart = self._heard(event, sound, heard)
+        if crossed and before is not None:
+            come = self._source(before, heard.first).split()[0]
+            apart = dataclasses.replace(
+                apart, dissolve=2 * lead, leaving=(self._reels[before.source], come)
+            )
+        return [line, apart]
 
     def _dip(
         self,
@@ -182,10 +192,9 @@ class _Lines:
         shown = Frames(picture.first + lead, picture.count - lead)
         source = self._source(event, shown.first, shown.end)
         into = _Line(self._reels[event.source], "V", source, shown, comments, lead, (BLACK, half))
-        return [out, into, *([self._heard(event, sound)] if sound else [])]
+        return [out, into, *([self._heard(event, sound, event.heard_record)] if sound else [])]
 
-    def _heard(self, event: Event, sound: str) -> _Line:
-        heard = event.heard_record
+    def _heard(self, event: Event, sound: str, heard: Frames) -> _Line:
         source = self._source(event, heard.first, heard.end)
         name = f"FROM CLIP NAME: {self._name(event)}"
         return _Line(self._reels[event.source], sound, source, heard, (name,))
@@ -228,3 +237,8 @@ class _Lines:
 
     def _name(self, event: Event) -> str:
         return one_line(file_name(self._edl.sources[event.source]))
+
+
+def _widened(frames: Frames, before: int, behind: int) -> Frames:
+    """Return a run that begins so much earlier and ends so much later."""
+    return Frames(frames.first - before, frames.count + before + behind)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.errors import InputError
 from cutter.interchange.cmx import BLACK
-from cutter.interchange.conform import Shown, Tracks, conformed, known_rate, on_frame
+from cutter.interchange.conform import conformed, known_rate, on_frame
 from cutter.interchange.events import Join, source_start
 from cutter.interchange.plan import absolute_path
 from cutter.interchange.reading import NamedFilm
 from cutter.interchange.timecode import frame_of, takes_drop
+from cutter.interchange.tracks import Shown, Tracks
 from cutter.timeline.place import nearest
 from cutter.times import quoted
 
@@ -169,42 +170,27 @@ class _List:
         """Return the cut of the films as they were found."""
         rate = self._rate or found[0].frame_rate
         order = list(self.films)
-        pictures: list[Shown] = []
-        sounds: list[Shown] = []
-        joins: dict[int, Join] = {}
-        dark = 0
+        laid = _Laid()
         for event in self._events:
             source_in, first, last = self._frames(event, rate)
-            half = event.frames // 2
             if last <= first:
                 # The first line of a dissolve: what it comes from.
                 continue
             if event.reel in _BLACKS:
-                # Black that is come to by a dissolve and left by one is a dip.
-                dark = event.frames if pictures and event.frames else 0
-                if dark:
-                    pictures[-1] = _until(pictures[-1], last)
+                laid.darken(event.frames, last)
                 continue
-            if event.has_picture:
-                if event.frames and dark:
-                    joins[len(pictures) - 1] = Join("dip", 2 * min(dark, event.frames))
-                    half = 0
-                elif event.frames and pictures:
-                    joins[len(pictures) - 1] = Join("dissolve", 2 * half)
-                    pictures[-1] = _until(pictures[-1], first + half)
-                dark = 0
-            if last <= first + half:
+            half = laid.join(event, first)
+            name = self._name(event)
+            if last <= first + half or name not in self.films:
                 continue
-            place = order.index(name) if (name := self._name(event)) in self.films else None
-            if place is None:
-                continue
+            place = order.index(name)
             start = self._start(source_in + half, rate, found[place])
             shown = Shown(place, start, first + half, last - first - half)
             if event.has_picture:
-                pictures.append(shown)
+                laid.pictures.append(shown)
             if event.has_sound:
-                sounds.append(shown)
-        tracks = Tracks(rate, tuple(pictures), tuple(sounds), joins)
+                laid.sounds.append(shown)
+        tracks = Tracks(rate, tuple(laid.pictures), tuple(laid.sounds), laid.joins)
         return conformed(tracks, found, self._path)
 
     def _frames(self, event: _Event, rate: Fraction) -> tuple[int, int, int]:
@@ -228,6 +214,38 @@ class _List:
         """Return what of its film a source frame is, in seconds on the film's clock."""
         zero = nearest(source_start(film) * rate / film.frame_rate)
         return on_frame(Fraction(frame - (zero if frame >= zero else 0)) / rate, film.frame_rate)
+
+
+@dataclass(slots=True)
+class _Laid:
+    """What is on the tracks so far."""
+
+    pictures: list[Shown] = field(default_factory=list)
+    sounds: list[Shown] = field(default_factory=list)
+    joins: dict[int, Join] = field(default_factory=dict)
+    dark: int = 0
+    """Frames of the dissolve to the black that was just laid; 0 for none."""
+
+    def darken(self, frames: int, end: int) -> None:
+        """Lay black until `end`. Come to by a dissolve and left by one, it is a dip."""
+        self.dark = frames if self.pictures else 0
+        if self.dark:
+            self.pictures[-1] = _until(self.pictures[-1], end)
+
+    def join(self, event: _Event, first: int) -> int:
+        """Note how an event comes in; return how many frames behind `first` its joint lies."""
+        half = event.frames // 2
+        if event.has_picture:
+            if event.frames and self.dark:
+                self.joins[len(self.pictures) - 1] = Join("dip", 2 * min(self.dark, event.frames))
+                half = 0
+            elif half and self.pictures:
+                self.joins[len(self.pictures) - 1] = Join("dissolve", 2 * half)
+                self.pictures[-1] = _until(self.pictures[-1], first + half)
+            self.dark = 0
+        if event.has_sound and half and self.sounds and self.sounds[-1].end == first:
+            self.sounds[-1] = _until(self.sounds[-1], first + half)
+        return half
 
 
 def _until(shown: Shown, end: int) -> Shown:

@@ -6,23 +6,22 @@ clip and of what goes round the clips stays. Knows nothing about files.
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 from cutter.errors import InputError
 from cutter.interchange.events import events
-from cutter.schema import Clip, EditDecisionList, Framing, Output, TimeRange, Transition
-from cutter.timeline.place import nearest, title_at
+from cutter.interchange.kept import kept_clip, moved_music, reframed
+from cutter.interchange.tracks import Shown, Tracks, sound_edges
+from cutter.schema import Clip, EditDecisionList, Output, TimeRange, Transition
+from cutter.timeline.place import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from cutter.interchange.events import Join
-    from cutter.schema import Music, Source
+    from cutter.schema import Source
 
 MOST_CLIPS: Final = 100_000
 NEAR: Final = Fraction(1, 20)
@@ -30,38 +29,6 @@ NEAR: Final = Fraction(1, 20)
 NOTED: Final = "Timeline: "
 """How a note begins on what a timeline holds and a cut cannot."""
 RATES: Final = tuple(Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120))
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A piece of a film on a track."""
-
-    film: int
-    start: Fraction
-    """What of the film it begins with, in seconds on the film's clock."""
-    first: int
-    """Its first frame on the timeline."""
-    count: int
-    clip: int | None = None
-    """Its place in the plan that the timeline came from, where it still says that."""
-
-    @property
-    def end(self) -> int:
-        """The frame behind the last."""
-        return self.first + self.count
-
-
-@dataclass(frozen=True, slots=True)
-class Tracks:
-    """What a timeline holds."""
-
-    rate: Fraction
-    pictures: tuple[Shown, ...]
-    """In playing order, without overlap."""
-    sounds: tuple[Shown, ...]
-    joins: Mapping[int, Join]
-    """By the index of the picture before the joint."""
-    notes: tuple[str, ...] = ()
 
 
 def known_rate(rate: float | Fraction, most: int = 1000) -> Fraction:
@@ -104,14 +71,14 @@ def conformed(
         )
     if len(tracks.pictures) > MOST_CLIPS:
         raise InputError(f"{path}: more than {MOST_CLIPS} clips", path)
-    heard = _edges(tracks)
+    heard = sound_edges(tracks)
     before = {event.clip: event for event in events(plan)} if plan else {}
     clips = []
     for number, shown in enumerate(tracks.pictures):
         lead, trail = heard.get(number, (0, 0))
         made = _clip(shown, number, lead, trail, tracks.rate, sources, path)
         old = plan.clips[shown.clip] if plan and shown.clip in before else None
-        clips.append(_kept(made, old, tracks.rate) if old else made)
+        clips.append(kept_clip(made, old, tracks.rate) if old else made)
     output = _output(tracks, sources, plan)
     joins, lost = _transitions(tracks, clips, sources)
     notes = (*tracks.notes, *lost)
@@ -137,8 +104,8 @@ def conformed(
         gap=1.0,
         notes=notes,
         transitions=joins,
-        reframe=_reframed(tracks, plan),
-        music=_music(plan, clips),
+        reframe=reframed(tracks, plan),
+        music=moved_music(plan, clips),
         other_sound=tuple(
             dataclasses.replace(
                 track, streams=(*track.streams, *[None] * (len(sources) - len(track.streams)))
@@ -177,24 +144,6 @@ def _clip(  # what a clip is made of
     return Clip(shown.film, (number,), span, sound, 0.0, ())
 
 
-def _kept(made: Clip, old: Clip, rate: Fraction) -> Clip:
-    """Return a clip with what the plan knew of it; edges that did not move are the plan's own."""
-
-    def edge(new: Fraction, was: Fraction) -> Fraction:
-        return was if abs(new - was) < 1 / rate / 2 + Fraction(1, 10**6) else new
-
-    def edges(new: TimeRange, was: TimeRange) -> TimeRange:
-        return TimeRange(edge(new.start, was.start), edge(new.end, was.end))
-
-    if old.source != made.source:
-        return made
-    return dataclasses.replace(
-        old,
-        source_range=edges(made.source_range, old.source_range),
-        audio_range=edges(made.audio_range, old.audio_range),
-    )
-
-
 def _transitions(
     tracks: Tracks, clips: Sequence[Clip], sources: Sequence[Source]
 ) -> tuple[tuple[Transition, ...], tuple[str, ...]]:
@@ -220,40 +169,6 @@ def _transitions(
     )
 
 
-def _edges(tracks: Tracks) -> dict[int, tuple[int, int]]:
-    """Return by how many frames each picture's sound begins and ends behind it.
-
-    A sound belongs to the picture of the same film that it is in step with. One that goes on under
-    the next picture in step with both is theirs, each its own part.
-    """
-    starts = [shown.first for shown in tracks.pictures]
-    found: dict[int, list[tuple[int, int]]] = {}
-    for sound in tracks.sounds:
-        under = range(
-            max(0, bisect.bisect_right(starts, sound.first) - 1),
-            bisect.bisect_left(starts, sound.end),
-        )
-        own = [number for number in under if _is_of(sound, tracks.pictures[number], tracks.rate)]
-        for place, number in enumerate(own):
-            first = sound.first if place == 0 else starts[number]
-            end = sound.end if number == own[-1] else starts[own[place + 1]]
-            found.setdefault(number, []).append((first, end))
-    return {
-        number: (
-            min(first for first, _ in spans) - tracks.pictures[number].first,
-            max(end for _, end in spans) - tracks.pictures[number].end,
-        )
-        for number, spans in found.items()
-    }
-
-
-def _is_of(sound: Shown, shown: Shown, rate: Fraction) -> bool:
-    """Whether a sound is heard with a picture and is in step with it."""
-    if shown.film != sound.film or shown.end <= sound.first:
-        return False
-    return abs((sound.start - shown.start) * rate - (sound.first - shown.first)) < 1
-
-
 def _output(tracks: Tracks, sources: Sequence[Source], plan: EditDecisionList | None) -> Output:
     heard = bool(tracks.sounds)
     if plan is not None:
@@ -268,50 +183,3 @@ def _output(tracks: Tracks, sources: Sequence[Source], plan: EditDecisionList | 
         frame_rate=tracks.rate,
         has_sound=heard and any(source.channels for source in sources),
     )
-
-
-def _reframed(tracks: Tracks, plan: EditDecisionList) -> tuple[Framing, ...]:
-    if not plan.reframe:
-        return ()
-    return tuple(
-        plan.reframe[shown.clip]
-        if shown.clip is not None and shown.clip < len(plan.reframe)
-        else Framing("pad")
-        for shown in tracks.pictures
-    )
-
-
-def _music(plan: EditDecisionList, clips: Sequence[Clip]) -> Music | None:
-    """Return the bed; speech under it moves with the clips that it is spoken in."""
-    if plan.music is None:
-        return None
-    spoken: list[tuple[int, TimeRange]] = []
-    for at, clip in _laid(plan, plan.clips):
-        there = TimeRange(at, at + clip.source_range.duration)
-        for span in plan.music.speech:
-            if both := span.intersection(there):
-                spoken.append((clip.source, both.shifted(clip.source_range.start - at)))
-    found = [
-        both.shifted(at - clip.source_range.start)
-        for at, clip in _laid(plan, clips)
-        for source, span in spoken
-        if source == clip.source and (both := span.intersection(clip.source_range))
-    ]
-    return dataclasses.replace(plan.music, speech=_joined(found))
-
-
-def _laid(plan: EditDecisionList, clips: Sequence[Clip]) -> Iterator[tuple[Fraction, Clip]]:
-    at = title_at(plan, "start")
-    for clip in clips:
-        yield at, clip
-        at += clip.source_range.duration
-
-
-def _joined(spans: Sequence[TimeRange]) -> tuple[TimeRange, ...]:
-    made: list[TimeRange] = []
-    for span in sorted(set(spans)):
-        if made and span.start <= made[-1].end:
-            made[-1] = TimeRange(made[-1].start, max(made[-1].end, span.end))
-        else:
-            made.append(span)
-    return tuple(made)

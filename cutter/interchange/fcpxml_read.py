@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cutter.errors import InputError
 from cutter.interchange import fcpxml
-from cutter.interchange.conform import Shown, Tracks, conformed, known_rate, on_frame
+from cutter.interchange.conform import conformed, known_rate, on_frame
 from cutter.interchange.events import Join
 from cutter.interchange.fcpxml_items import Assets, Piece, chosen, connected, words
 from cutter.interchange.fcpxml_keep import CLIP, MUSIC, PLAN, SOURCE, kept, kept_number
@@ -22,6 +22,7 @@ from cutter.interchange.markup import parse
 from cutter.interchange.plan import absolute_path, plan_from_json
 from cutter.interchange.plan_read import moved
 from cutter.interchange.reading import NamedFilm
+from cutter.interchange.tracks import Shown, Tracks
 from cutter.interchange.uri import path_of
 from cutter.schema import Title
 from cutter.timeline.place import nearest

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cutter.errors import InputError
-from cutter.interchange.conform import Shown, Tracks, conformed, on_frame
+from cutter.interchange.conform import conformed, on_frame
 from cutter.interchange.json5 import loads
 from cutter.interchange.plan import absolute_path
 from cutter.interchange.reading import NamedFilm
+from cutter.interchange.tracks import Shown, Tracks
 from cutter.timeline.place import nearest
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from cutter.interchange.events import (
     file_name,
     has_sound,
     one_line,
-    sound_tracks,
     source_frames,
     source_start,
 )
 from cutter.interchange.plan import plan_to_json
 from cutter.interchange.record import record_start
+from cutter.interchange.sounding import is_crossfaded, lanes
 from cutter.timeline.place import frame_count, nearest, title_at
 
 if TYPE_CHECKING:
@@ -73,9 +73,11 @@ def timeline_of(edl: EditDecisionList, export: Export) -> otio.schema.Timeline:
     plan = json.dumps(json.loads(plan_to_json(edl, export.folder)), separators=(",", ":"))
     timeline.metadata["cutter"] = {PLAN_KEY: plan}
     timeline.tracks.append(writer.pictures(found))
-    heard = [event for event in found if has_sound(edl, event.source)]
-    for number, track in enumerate(sound_tracks(heard), start=1):
-        timeline.tracks.append(writer.sound(track, f"A{number}"))
+    heard = tuple(event for event in found if has_sound(edl, event.source))
+    taken = lanes(heard)
+    for lane in sorted(set(taken)):
+        track = [event for event, on in zip(heard, taken, strict=True) if on == lane]
+        timeline.tracks.append(writer.sound(track, f"A{lane + 1}"))
     if edl.music is not None:
         timeline.tracks.append(writer.music(edl.music))
     return timeline
@@ -108,9 +110,14 @@ class _Writer:
 
         track = otio.schema.Track(name, kind=otio.schema.TrackKind.Audio)
         at = 0
-        for event in found:
+        for number, event in enumerate(found):
             if event.heard_record.first > at:
                 track.append(self._gap(event.heard_record.first - at))
+            before = found[number - 1] if number else None
+            is_next = before is not None and before.record.end == event.record.first
+            if before and event.before and is_next and is_crossfaded(before, event):
+                # Sound that ends with its picture crosses over as the pictures do.
+                track.append(self._transition(event.before))
             track.append(self._clip(event, event.heard_material, event.heard_record))
             at = event.heard_record.end
         return track

@@ -1,26 +1,25 @@
 """Reads an OpenTimelineIO timeline: ours back exactly, and what other programs made of it.
 
-The library gets only text that was found to be plain JSON and not nested deep: its own parser ends
-the process otherwise. No adapter or plug-in takes part. Knows nothing about how films are found.
+Knows nothing about how films are found.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cutter.errors import InputError
-from cutter.interchange.conform import NOTED, Shown, Tracks, conformed, known_rate, on_frame
+from cutter.interchange.conform import NOTED, conformed, known_rate, on_frame
 from cutter.interchange.events import Join, source_start
 from cutter.interchange.formats import Export
 from cutter.interchange.otio import CLIP_KEY, PLAN_KEY, timeline_of
+from cutter.interchange.otio_text import seconds, timeline_in, told, told_plainly
 from cutter.interchange.plan import absolute_path, plan_from_json
 from cutter.interchange.plan_read import moved
 from cutter.interchange.reading import NamedFilm
+from cutter.interchange.tracks import Shown, Tracks
 from cutter.interchange.uri import path_of
 from cutter.timeline.place import nearest
 
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
 
     from cutter.schema import EditDecisionList, Source
 
-DEEPEST: Final = 200
-"""Levels of JSON; nested timelines of real programs have some dozen."""
-FASTEST: Final = 10**7
-"""Counts in a second; sound is counted in samples."""
-LONGEST: Final = 10**7
-"""Seconds; some hundred days."""
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -46,7 +39,7 @@ def films(text: str, path: Path) -> tuple[NamedFilm, ...]:
     Raises:
         InputError: the text is no timeline.
     """
-    with _told_plainly(path):
+    with told_plainly(path):
         return _Opened(text, path).films
 
 
@@ -56,20 +49,8 @@ def read(text: str, path: Path, found: Sequence[Source]) -> EditDecisionList:
     Raises:
         InputError: the text is no timeline, or one that asks for what its films do not hold.
     """
-    with _told_plainly(path):
+    with told_plainly(path):
         return _Opened(text, path).cut(found)
-
-
-@contextlib.contextmanager
-def _told_plainly(path: Path) -> Iterator[None]:
-    """Turn what the library refuses into one line."""
-    import opentimelineio as otio
-
-    try:
-        yield
-    except otio.exceptions.OTIOError as error:
-        told = (str(error).splitlines() or [type(error).__name__])[0][:120]
-        raise InputError(f"{path}: not a timeline that can be read: {told}", path) from error
 
 
 class _Opened:
@@ -77,7 +58,7 @@ class _Opened:
 
     def __init__(self, text: str, path: Path) -> None:
         self._path = path
-        self._timeline = _parsed(text, path)
+        self._timeline = timeline_in(text, path)
         self._plan = self._own_plan()
         named = (
             [NamedFilm((s.path,), s.fingerprint) for s in self._plan.sources] if self._plan else []
@@ -92,7 +73,7 @@ class _Opened:
             where = self._absolute(url)
             self._places[url] = place
             if place == len(named):
-                print_ = _told(clip.media_reference).get("fingerprint", "")
+                print_ = told(clip.media_reference).get("fingerprint", "")
                 known = print_ if _FINGERPRINT.fullmatch(str(print_)) else ""
                 named.append(NamedFilm((where,), known))
             elif where not in named[place].paths:
@@ -115,7 +96,7 @@ class _Opened:
         return conformed(tracks, sources, self._path, plan)
 
     def _own_plan(self) -> EditDecisionList | None:
-        text = _told(self._timeline).get(PLAN_KEY)
+        text = told(self._timeline).get(PLAN_KEY)
         return plan_from_json(text, self._path) if isinstance(text, str) else None
 
     def _absolute(self, url: str) -> str:
@@ -132,12 +113,12 @@ class _Opened:
         reference = clip.media_reference
         if not isinstance(reference, otio.schema.ExternalReference) or not reference.target_url:
             return None
-        if _told(clip).get("music"):
+        if told(clip).get("music"):
             return None
         url = reference.target_url
         if url in self._places:
             return self._places[url]
-        own = _told(reference).get("fingerprint")
+        own = told(reference).get("fingerprint")
         where = self._absolute(url)
         for place, film in enumerate(named):
             if (own and own == film.fingerprint) or where in film.paths:
@@ -161,12 +142,12 @@ class _Opened:
         for item in self._picture_track(timeline):
             if isinstance(item, otio.schema.Transition):
                 half = min(
-                    _seconds(item.in_offset, self._path), _seconds(item.out_offset, self._path)
+                    seconds(item.in_offset, self._path), seconds(item.out_offset, self._path)
                 )
-                kind = "dip" if _told(item).get("kind") == "dip" else "dissolve"
+                kind = "dip" if told(item).get("kind") == "dip" else "dissolve"
                 joins[len(pictures) - 1] = Join(kind, 2 * nearest(half * rate))
                 continue
-            end = at + _seconds(item.duration(), self._path)
+            end = at + seconds(item.duration(), self._path)
             shown = self._shown(item, at, end, rate, found)
             if shown is not None:
                 pictures.append(shown)
@@ -224,7 +205,7 @@ class _Opened:
         for item in track:
             if isinstance(item, otio.schema.Transition):
                 continue
-            end = at + _seconds(item.duration(), self._path)
+            end = at + seconds(item.duration(), self._path)
             if shown := self._shown(item, at, end, rate, found):
                 yield shown
             at = end
@@ -256,7 +237,7 @@ class _Opened:
         if place is None or place >= len(self.films):
             return None
         start = self._start(item, found[place])
-        hint = _told(item).get(CLIP_KEY)
+        hint = told(item).get(CLIP_KEY)
         known = (
             isinstance(hint, int) and self._plan is not None and 0 <= hint < len(self._plan.clips)
         )
@@ -268,62 +249,12 @@ class _Opened:
         span = clip.source_range or reference.available_range
         if span is None:
             return Fraction(0)
-        start = _seconds(span.start_time, self._path)
+        start = seconds(span.start_time, self._path)
         zero = source_start(film) / film.frame_rate
         given = reference.available_range
-        if not _told(reference) and start < zero:
+        if not told(reference) and start < zero:
             zero = Fraction(0)
-        if not _told(reference) and not zero and given is not None:
-            begin = _seconds(given.start_time, self._path)
+        if not told(reference) and not zero and given is not None:
+            begin = seconds(given.start_time, self._path)
             zero = begin if start >= begin else zero
         return on_frame(start - zero, film.frame_rate)
-
-
-def _parsed(text: str, path: Path) -> otio.schema.Timeline:
-    """Return the timeline that a text holds."""
-    import opentimelineio as otio
-
-    try:
-        data = json.loads(text, parse_constant=_no_number)
-        if not isinstance(data, dict) or _depth(text) > DEEPEST:
-            raise ValueError("not a timeline")
-        found = otio.core.deserialize_json_from_string(text)
-    except (ValueError, RecursionError, KeyError, otio.exceptions.OTIOError) as error:
-        told = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise InputError(f"{path}: not an OpenTimelineIO file: {told}", path) from error
-    if not isinstance(found, otio.schema.Timeline):
-        raise InputError(f"{path}: not an OpenTimelineIO timeline; export a timeline", path)
-    return found
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
-
-
-def _depth(text: str) -> int:
-    """Return how deep brackets are nested, those inside of strings left out."""
-    plain = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
-    deepest = level = 0
-    for char in re.findall(r"[\[\]{}]", plain):
-        level += 1 if char in "[{" else -1
-        deepest = max(deepest, level)
-    return deepest
-
-
-def _told(thing: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return what we noted in a thing's metadata."""
-    found = thing.metadata.get("cutter", {})
-    return dict(found) if hasattr(found, "keys") else {}
-
-
-def _seconds(time: otio.opentime.RationalTime, path: Path) -> Fraction:
-    """Return a time as exact seconds; a value that is nearly whole is whole."""
-    try:
-        rate = known_rate(time.rate, FASTEST)
-        if not abs(time.value) <= LONGEST * time.rate:
-            raise ValueError(f"{time.value:g}")
-    except ValueError as error:
-        raise InputError(f"{path}: a time that is none: {error}", path) from error
-    value = Fraction(time.value)
-    whole = nearest(value)
-    return (whole if abs(value - whole) < Fraction(1, 1000) else value) / rate

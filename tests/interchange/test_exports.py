@@ -12,8 +12,11 @@ from cutter.errors import UsageError
 from cutter.interchange.events import events, sound_tracks, source_start
 from cutter.interchange.formats import FORMATS, Export, formats_named
 from cutter.interchange.timecode import timebase
-from cutter.schema import EditDecisionList, TimeRange, Title, Transition
+from cutter.schema import Chapter, EditDecisionList, TimeRange, Title, Transition
 from tests.interchange.cuts import NTSC, NTSC_FILM, PAL, Truth, two_hours
+from tests.interchange.read_back import (
+    Chapter as ReadChapter,
+)
 from tests.interchange.read_back import (
     cmx_edits,
     ffmetadata_chapters,
@@ -166,7 +169,7 @@ def test_the_players_list_and_the_chapters_are_exact_over_two_hours(
         assert abs(segment.length - count / rate) < Fraction(1, 10**8)
         assert segment.file == f"../Der Film {clip.source}.mp4"
         assert (chapter.start, chapter.end) == (first / rate, (first + count) / rate)
-        assert chapter.title == segment.title
+        assert segment.title == f"Der Film {clip.source} #{clip.shots[0] + 1}"
 
 
 @pytest.mark.parametrize("name", ["23.976", "25", "29.97 drop", "variable"])
@@ -279,16 +282,18 @@ def test_cmx_holds_split_edits_dissolves_and_dips_where_the_plan_has_them() -> N
         end = event.heard_record.end  # type: ignore[attr-defined]
         return number, reel, channel, "C", 0, source(event, first), source(event, end), first, end
 
-    zero, end = DER[0], DER[1]
+    zero, end = DER
+    l5 = two.heard_record.first
     assert edits == [
         (1, "BL", "V", "C", 0, 0, 50, 0, 50),
         (2, zero, "V", "C", 0, source(one, 50), source(one, j1), 50, j1),
         heard(3, zero, "A", one),
         (4, end, "V", "C", 0, source(two, j1), source(two, j2 - 6), j1, j2 - 6),
-        heard(5, end, "A", two),
+        (5, end, "A", "C", 0, *(source(two, at) for at in (l5, j2 - 6)), l5, j2 - 6),
         (6, end, "V", "C", 0, source(two, j2 - 6), source(two, j2 - 6), j2 - 6, j2 - 6),
         (6, zero, "V", "D", 12, source(three, j2 - 6), source(three, j3 - 10), j2 - 6, j3 - 10),
-        heard(7, zero, "A", three),
+        (7, end, "A", "C", 0, source(two, j2 - 6), source(two, j2 - 6), j2 - 6, j2 - 6),
+        (7, zero, "A", "D", 12, source(three, j2 - 6), source(three, j3), j2 - 6, j3),
         (8, zero, "V", "C", 0, source(three, j3 - 10), source(three, j3 - 10), j3 - 10, j3 - 10),
         (8, "BL", "V", "D", 10, 0, 10, j3 - 10, j3),
         (9, "BL", "V", "C", 0, 10, 10, j3, j3),
@@ -311,6 +316,34 @@ def test_cmx_holds_split_edits_dissolves_and_dips_where_the_plan_has_them() -> N
 
 
 DER = ("DERFILM0", "DERFILM1")
+
+
+def test_sound_that_ends_with_its_picture_crosses_over_as_the_pictures_do() -> None:
+    edl = two_hours(PAL, clips=3, hours=1).edl
+    edl = dataclasses.replace(edl, transitions=(Transition(0, "dissolve", Fraction(12, 25)),))
+    one, two, _ = events(edl)
+    timeline = otio.adapters.read_from_string(written(edl, "otio"), "otio_json")
+    for track in timeline.tracks:
+        assert [type(item).__name__ for item in track] == ["Clip", "Transition", "Clip", "Clip"]
+    joint = two.record.first
+    edits = cmx_edits(written(edl, "edl"))
+    assert [(e.number, e.channels, e.kind, e.frames) for e in edits] == [
+        (1, "AA/V", "C", 0),
+        (2, "AA/V", "C", 0),
+        (2, "AA/V", "D", 12),
+        (3, "AA/V", "C", 0),
+    ]
+    assert smpte(edits[2].record[0], 25) - 90_000 == joint - 6
+    assert smpte(edits[2].source[0], 25) == two.material.first - 6
+    assert smpte(edits[1].source[0], 25) == one.material.end - 6
+
+
+def test_chapters_are_those_of_the_cut_s_own_file() -> None:
+    edl = two_hours(PAL, clips=2, hours=1).edl
+    film = dataclasses.replace(edl.sources[0], chapters=(Chapter(Fraction(0), "a=b; c"),))
+    output = dataclasses.replace(edl.output, chapters="film")
+    text = written(dataclasses.replace(edl, sources=(film,), output=output), "ffmetadata")
+    assert ffmetadata_chapters(text)[1] == [ReadChapter(Fraction(0), edl.duration, "a=b; c")]
 
 
 def test_reels_are_short_and_no_two_are_the_same() -> None:

@@ -23,6 +23,7 @@ from cutter.schema import (
     Source,
     TimeRange,
     Title,
+    Transition,
 )
 from cutter.timeline.place import nearest
 from tests.interchange.cuts import NTSC, NTSC_FILM, PAL, two_hours
@@ -359,6 +360,16 @@ def test_cmx_brings_split_edits_dissolves_and_dips_back() -> None:
     again = read(written(edl, "edl"), ".edl", edl.sources)
     assert in_frames(again) == in_frames(edl)
     assert again.transitions == edl.transitions
+
+
+def test_sound_that_crosses_over_comes_back_as_a_straight_cut_with_its_dissolve() -> None:
+    edl = two_hours(PAL, clips=4, hours=1).edl
+    joins = (Transition(0, "dissolve", Fraction(12, 25)), Transition(2, "dip", Fraction(8, 25)))
+    edl = dataclasses.replace(edl, transitions=joins)
+    for form in ("otio", "edl"):
+        again = read(written(edl, form), f".{form}", edl.sources)
+        assert in_frames(again) == in_frames(edl)
+        assert again.transitions == joins
 
 
 def test_a_list_of_another_program_is_read_by_its_reels_and_its_fcm() -> None:
