@@ -1,9 +1,9 @@
 """A cut as FCPXML: the timeline form of Final Cut Pro, which DaVinci Resolve reads as well.
 
-Version 1.9 of the form: the first that names media by `media-rep`, so that Final Cut Pro from 10.5
-and Resolve from 17 on read it, and everything newer too. Every time is a whole number of frames as
-a rational of seconds, never a decimal. What the form has no word for is kept in `<metadata>` under
-keys of our own, which other programs keep or drop (`fcpxml_keep.py`). Reads no file.
+Version 1.9 of the form, of 2020: the first that names media by `media-rep`, so that the most
+versions of both read it. Every time is a whole number of frames as a rational of seconds, never a
+decimal. What the form has no word for is kept in `<metadata>` under keys of our own, which other
+programs keep or drop (`fcpxml_keep.py`). Reads no file.
 """
 
 from __future__ import annotations

@@ -234,12 +234,15 @@ def test_clips_as_final_cut_writes_them_are_read() -> None:
       <audition><asset-clip ref="r3" offset="3611s" start="7s" duration="3s" srcEnable="video"/>
        <asset-clip ref="r2" offset="3611s" start="36000s" duration="3s"/></audition>
       <asset-clip ref="r3" duration="2s" start="100s" enabled="0"/>
-      <video ref="r3" duration="1s" start="20s"/>""")
+      <video ref="r3" duration="1s" start="20s"/>
+      <asset-clip ref="r2" duration="2s" start="30s"/>""")
     assert seconds_of(cut) == [
         ("ilm.mov", 10, 15),
         ("ilm.mov", 100, 104),
         ("two.mov", 7, 10),
         ("two.mov", 20, 21),
+        # Without the film's timecode, as some programs write it.
+        ("ilm.mov", 30, 32),
     ]
     assert cut.notes == ("Gaps of the timeline were closed: 2.",)
 

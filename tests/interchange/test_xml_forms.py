@@ -10,10 +10,12 @@ import opentimelineio as otio
 import pytest
 
 from cutter.errors import InputError, UsageError
-from cutter.interchange.events import source_start
+from cutter.interchange.events import events, source_start
 from cutter.interchange.formats import FORMATS, Export
 from cutter.interchange.markup import parse
+from cutter.interchange.sounding import ducking, lanes
 from cutter.interchange.timecode import timecode
+from cutter.schema import TimeRange, Transition
 from tests.interchange import fcpxml_rules
 from tests.interchange.cuts import NTSC, NTSC_FILM, PAL, Truth, two_hours
 from tests.interchange.dressed import HOSTILE, JOIN, dressed, split
@@ -251,6 +253,25 @@ def test_channels_of_a_film_are_tracks_in_xmeml(channels: int) -> None:
     assert indexes == [str(number + 1) for number in range(channels)]
 
 
+def test_two_sounds_that_cross_over_lie_on_one_track() -> None:
+    truth = two_hours(PAL, clips=3)
+    first, second, third = truth.edl.clips
+    early = TimeRange(second.source_range.start - 1, second.source_range.end)
+    second = dataclasses.replace(second, audio_range=early)
+    edl = dataclasses.replace(truth.edl, clips=(first, second, third))
+    assert lanes(events(edl)) == (0, 1, 0)
+    joined = dataclasses.replace(edl, transitions=(Transition(1, "dissolve", Fraction(12, 25)),))
+    assert lanes(events(joined)) == (0, 1, 1)
+
+
+def test_music_stays_down_between_two_sentences() -> None:
+    edl = dressed()
+    frames = [frame for frame, _ in ducking(edl, Fraction(1, 4))]
+    gains = [gain for _, gain in ducking(edl, Fraction(1, 4))]
+    assert gains == [-14.5, -14.5, -26.0, -26.0, -14.5]
+    assert frames == [0, 69, 75, 150, 156]
+
+
 def test_xmeml_refuses_a_rate_that_it_has_no_word_for() -> None:
     edl = two_hours(Fraction(25, 2), clips=3).edl
     with pytest.raises(UsageError, match=r"xmeml cannot hold 12\.5 frames per second"):
@@ -301,7 +322,7 @@ def test_what_kdenlive_plays_has_the_id_of_what_is_in_its_bin() -> None:
         '<!DOCTYPE a [<!ENTITY % x "y">]><a/>',
         "<a><b></a>",
         "",
-        "<a>" * 5000,
+        "<a>" * 5000 + "</a>" * 5000,
     ],
 )
 def test_xml_that_is_not_safe_is_refused(content: str) -> None:
