@@ -48,9 +48,12 @@ class Case:
         self.rate = rate
         self.edl, self.moved = split(self.truth)
         self.export = Export(FOLDER, "two hours", start=self.start)
+        self.written: dict[str, str] = {}
 
     def write(self, name: str) -> str:
-        return FORMATS[name].write(self.edl, self.export)
+        if name not in self.written:
+            self.written[name] = FORMATS[name].write(self.edl, self.export)
+        return self.written[name]
 
     def pictures(self) -> list[tuple[str, int, int, int, int]]:
         return [self.used(number, 0, 0) for number in range(len(self.edl.clips))]
