@@ -37,6 +37,7 @@ RATE = Fraction(25)
 GREYS = (60, 180)
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "10", "-g", "12", "-pix_fmt", "yuv420p")
 PLAIN = Kind("plain")
+NTSC = Kind("ntsc", rate="30000/1001")
 UNSTAMPED = Kind("h264_in_avi", suffix=".avi", audio=("-c:a", "libmp3lame"))
 
 
@@ -46,12 +47,12 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module")
-def greys(tmp_path_factory: pytest.TempPathFactory) -> list[Media]:
-    """Return a dark and a bright film of one colour each, of 60 frames."""
+@pytest.fixture(scope="module", params=[".mp4", ".avi"])
+def greys(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> list[Media]:
+    """Return a dark and a bright film of one colour each, of 60 frames; without stamps in AVI."""
     made = []
     for number, grey in enumerate(GREYS):
-        path = tmp_path_factory.mktemp("greys") / f"{number}.mp4"
+        path = tmp_path_factory.mktemp("greys") / f"{number}{request.param}"
         colour = f"color=c=0x{grey:02x}{grey:02x}{grey:02x}:size=160x96:rate=25:duration=2.4"
         ffmpeg.run(["-f", "lavfi", "-i", colour, *X264, "-y", str(path)])
         made.append(open_source(path))
@@ -69,10 +70,6 @@ def shown(edl: EditDecisionList, films: Sequence[Media], folder: Path, name: str
     assert len(found) == frame_count(edl)
     assert all(p.shape[:2] == (edl.output.height, edl.output.width) for p in found)
     return found
-
-
-def frames(*numbers: int) -> list[Fraction]:
-    return [number / RATE for number in numbers]
 
 
 def spans(*clips: tuple[int, int, int]) -> list[tuple[int, Fraction, Fraction]]:
@@ -231,15 +228,17 @@ def test_a_padded_frame_is_black_around(name: str, tmp_path: Path) -> None:
         assert [int(picture[142, x].argmax()) for x in (20, 80, 140)] == [0, 1, 2]
 
 
+@pytest.mark.parametrize("kind", [PLAIN, NTSC], ids=lambda kind: kind.name)
 def test_cues_are_drawn_into_the_frames_that_they_belong_to(
-    film: GetFilm, name: str, tmp_path: Path
+    film: GetFilm, kind: Kind, name: str, tmp_path: Path
 ) -> None:
-    media, _ = film(PLAIN)
-    edl = cut_of([media], spans((0, 40, 70), (0, 120, 150)))
+    media, _ = film(kind)
+    rate = media.frame_rate
+    edl = cut_of([media], [(0, 40 / rate, 70 / rate), (0, 120 / rate, 150 / rate)])
     cues = (
-        Cue(TimeRange(*frames(50, 62)), "ONE", "0"),
-        Cue(TimeRange(*frames(55, 66)), "TWO {\\an8} %{n} <b>", "0"),
-        Cue(TimeRange(*frames(130, 150)), "THREE", "0"),
+        Cue(TimeRange(50 / rate, 62 / rate), "ONE", "0"),
+        Cue(TimeRange(55 / rate, 66 / rate), "TWO {\\an8} %{n} <b>", "0"),
+        Cue(TimeRange(130 / rate, 150 / rate), "THREE", "0"),
     )
     words = dataclasses.replace(edl.sources[0], subtitles=(CueTrack("en", "", cues),))
     plain = shown(edl, [media], _made(tmp_path / "plain"), name)

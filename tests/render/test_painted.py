@@ -113,6 +113,7 @@ def test_bodies_are_copied_and_all_between_them_is_made_as_planned(
         assert off(10 + 56 + number, black + (goes - black) * (3 - number) / 4) < 3
         assert off(10 + 60 + number, black + (comes - black) * number / 4) < 3
     assert off(0, black.astype(float)) < 1
+    assert abs(int(np.median(found[0][: 192 * 112])) - (0 if name == "full.mp4" else 16 * step)) < 2
     assert found[5].max() > 200 * step
     # Words are there while they are to be read, and no longer.
     for number in range(14, 30):
