@@ -8,14 +8,15 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cutter.schema import Music, TimeRange
-from cutter.timeline.place import nearest, place
+from cutter.timeline.place import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cutter.edit.guards import Guards
     from cutter.edit.request import CutRequest
     from cutter.media.policy import MediaPolicy
     from cutter.pipeline.wish import Wish
@@ -55,6 +56,10 @@ def with_music(
     return dataclasses.replace(edl, music=music)
 
 
+_NEAR: Final = Fraction(10)
+"""Seconds around what a clip may show in which its sound may end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """The beats of a piece of music."""
@@ -90,6 +95,7 @@ def rhythm_of(wish: Wish, policy: MediaPolicy | None = None) -> Rhythm | None:
 def drawn_to_beats(
     clips: Sequence[Clip],
     films: Sequence[FilmRecord],
+    guards: Sequence[Guards],
     request: CutRequest,
     rhythm: Rhythm,
     titles: Sequence[Title],
@@ -99,31 +105,25 @@ def drawn_to_beats(
     Args:
         clips: in playing order.
         films: by the clips' `source`.
+        guards: of each film.
         request: what was asked for.
         rhythm: of the music, which begins with the cut's first frame.
         titles: the card before the clips delays them.
     """
-    from cutter.edit.beats import on_beats
+    from cutter.edit.beats import joints_on_beats, on_beats
     from cutter.edit.rooms import rooms_of
 
     rate = request.frame_rate
     begin = sum((title.duration for title in titles if title.place == "start"), Fraction(0))
     duration = begin + sum((clip.source_range.duration for clip in clips), Fraction(0))
     beats = rhythm.in_cut(duration)
-    spoken = [(*film.speech, *(cue.span for cue in film.cues)) for film in films]
-    moved = on_beats(
-        clips,
-        beats,
-        frame_rate=rate,
-        rooms=rooms_of(clips, films, request),
-        guards=[spoken[clip.source] for clip in clips],
-        begin=begin,
-    )
-    frames = {nearest(beat * rate) for beat in beats}
-    landed, time = 0, begin
-    for clip in moved[:-1]:
-        time += clip.source_range.duration
-        landed += nearest(time * rate) in frames
+    rooms = rooms_of(clips, films, request)
+    near = [
+        guards[clip.source].within(TimeRange(room.start - _NEAR, room.end + _NEAR))
+        for clip, room in zip(clips, rooms, strict=True)
+    ]
+    moved = on_beats(clips, beats, frame_rate=rate, rooms=rooms, guards=near, begin=begin)
+    landed = joints_on_beats(moved, beats, frame_rate=rate, begin=begin)
     return moved, f"{landed} of {len(moved) - 1} joints lie on a beat of the music"
 
 

@@ -90,15 +90,17 @@ def choose(
     choice = compose(films, request, places, ground=known.ground)
     settled = wish.settled(profile.cut)
     records = [analysis.film for analysis in analyses]
+    guards = [known.ground.guards(film) for film in range(len(records))]
     clips, about_beats = choice.clips, ""
     if rhythm is not None:
-        clips, about_beats = drawn_to_beats(clips, records, request, rhythm, wish.titles())
+        clips, about_beats = drawn_to_beats(clips, records, guards, request, rhythm, wish.titles())
         choice = dataclasses.replace(choice, clips=clips)
     transitions, about_joins = transitions_between(
         clips,
         records,
         parse_transition(settled("transition")),
         output.frame_rate,
+        [each.spans for each in guards],
     )
     notes = (*choice.notes, *filter(None, [about_beats]), *about_joins)
     edl = EditDecisionList(
