@@ -1,13 +1,12 @@
 """`cutter make`, `cutter plan` and `cutter render`: from films and a profile to a cut."""
 
-import dataclasses
 import os
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cutter.cli.asked import look_of, policy_of, progress_of, wish_of
 from cutter.cli.flat import flat
 from cutter.cli.groups import (
     Common,
@@ -18,23 +17,17 @@ from cutter.cli.groups import (
     Seeing,
     Writing,
 )
+from cutter.cli.timelines import Exporting, Exports, Relink
 from cutter.progress import one_line
 
 if TYPE_CHECKING:
-    from cutter.media.policy import MediaPolicy
-    from cutter.pipeline import Look, Planned, Rendered, Wish
+    from cutter.pipeline import Planned, Rendered
     from cutter.progress import Progress
 
 LONGEST_NAME = 200
 """Bytes; file systems take 255, and temporary names beside the target are longer than it."""
 
 Films = Annotated[list[Path], typer.Argument(help="A film, or several for a cut across them.")]
-Relink = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder to look in, with those inside it, for films that are not where the file says."
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the plan itself on stdout.")]
 
 
@@ -48,6 +41,7 @@ def make(
     dressing: Dressing,
     writing: Writing,
     seeing: Seeing,
+    exporting: Exporting,
     as_json: AsJson = False,
 ) -> None:
     """Make a viewer's cut of a film: analyse, choose, render, verify."""
@@ -60,8 +54,9 @@ def make(
     target = writing.output or Path(default_name(films, cutting.profile))
     refuse_unfit_suffix(target)
     outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
-    inputs = [*films, *(p for p in (cutting.profile, looking.subtitles) if p is not None)]
+    inputs = _inputs(films, looking, cutting, dressing)
     refuse_unfit_outputs(outputs, inputs, overwrite=writing.overwrite)
+    exports = Exports.beside(target, exporting, [*inputs, *outputs], overwrite=writing.overwrite)
     profile = read_profile(cutting.profile) if cutting.profile else pipeline.NOBODY
     pipeline.refuse_unready(
         films, profile, target, wish=wish, device=common.device, policy=policy_of(limits)
@@ -70,6 +65,7 @@ def make(
         films, profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
     tell(planned, progress)
+    exports.refuse_unfit(planned.edl)
     if cutting.prefer_copy and writing.renderer != "copy":
         progress.note("--prefer-copy pays with --renderer copy; this one encodes every frame.")
     rendered = pipeline.render(
@@ -83,6 +79,7 @@ def make(
         progress=progress,
     )
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=writing.overwrite)
+    exports.write(planned.edl)
     if as_json:
         from cutter.interchange.plan import plan_to_json
 
@@ -100,6 +97,7 @@ def plan(
     cutting: Cutting,
     dressing: Dressing,
     seeing: Seeing,
+    exporting: Exporting,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write the plan (JSON) here.")
     ] = None,
@@ -115,13 +113,16 @@ def plan(
     progress = progress_of(common)
     wish = wish_of(cutting, dressing)
     outputs = [p for p in (output, seeing.report, seeing.sheet) if p is not None]
-    inputs = [*films, *(p for p in (cutting.profile, looking.subtitles) if p is not None)]
+    inputs = _inputs(films, looking, cutting, dressing)
     refuse_unfit_outputs(outputs, inputs, overwrite=overwrite)
+    cut = output or Path(default_name(films, cutting.profile))
+    exports = Exports.beside(cut, exporting, [*inputs, *outputs], overwrite=overwrite)
     planned = pipeline.plan(
         films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
     tell(planned, progress)
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=overwrite)
+    exports.write(planned.edl)
     if output is not None or as_json:
         from cutter.interchange.plan import plan_to_json
     if output is not None:
@@ -178,6 +179,14 @@ def render(
         print(one_line(f"{target}: {told}{share_copied(rendered)}"))
 
 
+def _inputs(
+    films: list[Path], looking: Looking, cutting: Cutting, dressing: Dressing
+) -> list[Path]:
+    """Return every file that is read: none of them may be written."""
+    others = (cutting.profile, cutting.deny_words, looking.subtitles, dressing.music)
+    return [*films, *(path for path in others if path is not None)]
+
+
 def refuse_unfit_outputs(outputs: list[Path], inputs: list[Path], *, overwrite: bool) -> None:
     """Check every file that is to be written, before any work; none may be one that is read."""
     from cutter.errors import UsageError
@@ -197,89 +206,6 @@ def default_name(films: list[Path], profile: Path | None) -> str:
     tail = f".{profile.stem if profile else 'cut'}.mp4"
     room = LONGEST_NAME - len(os.fsencode(tail))
     return os.fsdecode(os.fsencode(films[0].stem)[: max(1, room)]) + tail
-
-
-def progress_of(common: Common) -> "Progress":
-    """Return the progress that the common options ask for."""
-    from cutter.progress import make_progress
-
-    return make_progress(common.progress, quiet=common.quiet)
-
-
-def policy_of(limits: Limits) -> "MediaPolicy":
-    """Return the most that a film may be and may cost."""
-    from cutter.media.policy import MediaPolicy
-
-    return MediaPolicy(
-        most_bytes=round(_limit(limits.max_gb, "--max-gb") * 10**9),
-        most_pixels=round(_limit(limits.max_megapixels, "--max-megapixels") * 10**6),
-        longest=_limit(limits.max_hours, "--max-hours") * 3600,
-        most_streams=round(_limit(limits.max_streams, "--max-streams")),
-        patience=float(_limit(limits.max_wait, "--max-wait") * 3600),
-    )
-
-
-def _limit(value: float, option: str) -> Fraction:
-    from cutter.errors import UsageError
-
-    # False for NaN as well.
-    if not 1e-6 <= value < 1e9:
-        raise UsageError(f"{option} {value:g}: must be a number above zero")
-    return Fraction(str(value))
-
-
-def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
-    """Return how films are to be looked at."""
-    from cutter.analysis.settings import DetectorSettings
-    from cutter.errors import UsageError
-    from cutter.pipeline import Look
-    from cutter.times import positive_seconds
-
-    if looking.fast and looking.draft:
-        raise UsageError("--fast and --draft: name one of them")
-    return Look(
-        model=common.model,
-        device=common.device,
-        precision=common.precision,
-        runtime=common.runtime,
-        offline=common.offline,
-        cache=common.cache,
-        detector=DetectorSettings(
-            name=looking.detector,
-            threshold=looking.threshold,
-            min_shot=positive_seconds(looking.min_shot, "--min-shot"),
-            speed="draft" if looking.draft else "fast" if looking.fast else "full",
-        ),
-        subtitles=looking.subtitles,
-        language=looking.subtitle_lang,
-        audio=looking.audio,
-        policy=policy_of(limits),
-    )
-
-
-def wish_of(cutting: Cutting, dressing: Dressing | None = None) -> "Wish":
-    """Return what the cut shall be like; nonsense is refused here, before any work."""
-    from cutter.pipeline import Wish
-    from cutter.pipeline.denied import read_denied
-
-    asked = {
-        field.name: getattr(cutting, field.name)
-        for field in dataclasses.fields(cutting)
-        if field.name not in ("profile", "deny_words", "fps", "must", "never")
-    }
-    if dressing is not None:
-        asked |= {
-            field.name: getattr(dressing, field.name) for field in dataclasses.fields(dressing)
-        }
-        if dressing.burn_in is not None and dressing.burn_in.lower() == "any":
-            asked["burn_in"] = ""
-    return Wish(
-        **asked,
-        frame_rate=cutting.fps,
-        must=tuple(cutting.must or ()),
-        never=tuple(cutting.never or ()),
-        denied=read_denied(cutting.deny_words) if cutting.deny_words is not None else (),
-    )
 
 
 def tell(planned: "Planned", progress: "Progress") -> None:

@@ -1,36 +1,14 @@
 """`cutter export`: a saved cut as files for other programs."""
 
-import dataclasses
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cutter.cli.cut import Relink
 from cutter.cli.flat import flat
+from cutter.cli.timelines import Exporting, Relink
 from cutter.interchange.formats import FORMATS, formats_named
 from cutter.progress import one_line
-
-
-@dataclasses.dataclass(frozen=True)
-class Exporting:
-    """In which forms a cut is handed to other programs, and how."""
-
-    export: Annotated[
-        list[str] | None,
-        typer.Option(help=f"Forms to write, with commas between: {', '.join(FORMATS)}."),
-    ] = None
-    handles: Annotated[
-        str,
-        typer.Option(
-            help="Material beyond its edges that each clip is given, where the form tells that: "
-            "12f in frames, or 0.5s.",
-            show_default="all of the film",
-        ),
-    ] = "0f"
-    start_timecode: Annotated[
-        str, typer.Option(help="Timecode of the first frame; ; before the frames for drop frame.")
-    ] = "01:00:00:00"
 
 
 @flat

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cutter.cli.cut import Films, look_of, progress_of, tell, wish_of
+from cutter.cli.asked import look_of, progress_of, wish_of
+from cutter.cli.cut import Films, tell
 from cutter.cli.flat import flat
 from cutter.cli.groups import Common, Cutting, Limits, Looking
 from cutter.errors import UsageError

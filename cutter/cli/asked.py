@@ -1,0 +1,95 @@
+"""Groups of options turned into the values that the pipeline takes. Does no work of its own."""
+
+import dataclasses
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cutter.cli.groups import Common, Cutting, Dressing, Limits, Looking
+
+if TYPE_CHECKING:
+    from cutter.media.policy import MediaPolicy
+    from cutter.pipeline import Look, Wish
+    from cutter.progress import Progress
+
+
+def progress_of(common: Common) -> "Progress":
+    """Return the progress that the common options ask for."""
+    from cutter.progress import make_progress
+
+    return make_progress(common.progress, quiet=common.quiet)
+
+
+def policy_of(limits: Limits) -> "MediaPolicy":
+    """Return the most that a film may be and may cost."""
+    from cutter.media.policy import MediaPolicy
+
+    return MediaPolicy(
+        most_bytes=round(_limit(limits.max_gb, "--max-gb") * 10**9),
+        most_pixels=round(_limit(limits.max_megapixels, "--max-megapixels") * 10**6),
+        longest=_limit(limits.max_hours, "--max-hours") * 3600,
+        most_streams=round(_limit(limits.max_streams, "--max-streams")),
+        patience=float(_limit(limits.max_wait, "--max-wait") * 3600),
+    )
+
+
+def _limit(value: float, option: str) -> Fraction:
+    from cutter.errors import UsageError
+
+    # False for NaN as well.
+    if not 1e-6 <= value < 1e9:
+        raise UsageError(f"{option} {value:g}: must be a number above zero")
+    return Fraction(str(value))
+
+
+def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
+    """Return how films are to be looked at."""
+    from cutter.analysis.settings import DetectorSettings
+    from cutter.errors import UsageError
+    from cutter.pipeline import Look
+    from cutter.times import positive_seconds
+
+    if looking.fast and looking.draft:
+        raise UsageError("--fast and --draft: name one of them")
+    return Look(
+        model=common.model,
+        device=common.device,
+        precision=common.precision,
+        runtime=common.runtime,
+        offline=common.offline,
+        cache=common.cache,
+        detector=DetectorSettings(
+            name=looking.detector,
+            threshold=looking.threshold,
+            min_shot=positive_seconds(looking.min_shot, "--min-shot"),
+            speed="draft" if looking.draft else "fast" if looking.fast else "full",
+        ),
+        subtitles=looking.subtitles,
+        language=looking.subtitle_lang,
+        audio=looking.audio,
+        policy=policy_of(limits),
+    )
+
+
+def wish_of(cutting: Cutting, dressing: Dressing | None = None) -> "Wish":
+    """Return what the cut shall be like; nonsense is refused here, before any work."""
+    from cutter.pipeline import Wish
+    from cutter.pipeline.denied import read_denied
+
+    asked = {
+        field.name: getattr(cutting, field.name)
+        for field in dataclasses.fields(cutting)
+        if field.name not in ("profile", "deny_words", "fps", "must", "never")
+    }
+    if dressing is not None:
+        asked |= {
+            field.name: getattr(dressing, field.name) for field in dataclasses.fields(dressing)
+        }
+        if dressing.burn_in is not None and dressing.burn_in.lower() == "any":
+            asked["burn_in"] = ""
+    return Wish(
+        **asked,
+        frame_rate=cutting.fps,
+        must=tuple(cutting.must or ()),
+        never=tuple(cutting.never or ()),
+        denied=read_denied(cutting.deny_words) if cutting.deny_words is not None else (),
+    )
