@@ -45,6 +45,8 @@ def export(
     if not names:
         raise UsageError(f"--export: name one or more of {', '.join(FORMATS)}")
     targets = targets_of(plan, names, output)
+    if output is not None and len(names) > 1:
+        _make_folder(output)
     refuse_unfit_exports(targets, sources=[plan], overwrite=overwrite)
     # A plan tells all that is needed, so that its films may be elsewhere.
     is_whole = relink is None and not is_timeline(plan)
@@ -59,6 +61,16 @@ def export(
     if not quiet:
         for path in written:
             print(one_line(str(path)))
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder that was named, where the one above it is there."""
+    from cutter.errors import OutputRefused
+
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputRefused(f"{folder}: cannot be made a folder ({error.strerror})") from error
 
 
 def targets_of(plan: Path, names: tuple[str, ...], output: Path | None) -> dict[str, Path]:
