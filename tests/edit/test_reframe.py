@@ -66,6 +66,17 @@ def test_a_path_is_slow_within_a_shot_whatever_is_seen(data: st.DataObject) -> N
         assert share[1] / 2 - 1e-5 <= point.y <= 1 - share[1] / 2 + 1e-5
 
 
+def test_a_subject_that_outruns_it_does_not_make_it_faster() -> None:
+    # Not a whole number of ticks.
+    span = TimeRange(Fraction(0), Fraction(29, 10))
+    found = framed(seen(3, place=lambda time: 0.1 + 0.28 * time), span=span)
+    speeds = [
+        (other.x - one.x) / float(other.time - one.time)
+        for one, other in pairwise(found.framing.path)
+    ]
+    assert 0.9 * tripod.MOST_SPEED < max(speeds) <= tripod.MOST_SPEED + 3e-4
+
+
 @given(st.floats(0.2, 0.8))
 def test_a_face_that_stays_is_shown_whole_by_a_crop_that_stands_still(x: float) -> None:
     found = framed(seen(8, heads=lambda _: [face(x)]))
