@@ -5,20 +5,15 @@ Pure arithmetic: knows nothing about files, pictures or models.
 
 from __future__ import annotations
 
-import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from cutter.edit.choice import Choice, ScoredFilm
-from cutter.edit.heard import without_cut_words
 from cutter.edit.joined import joined, mixed, weighed
-from cutter.edit.material import Material, Piece, lay_out
+from cutter.edit.making import Made, cut_as_it_comes, make_cut
+from cutter.edit.material import Piece, lay_out
 from cutter.edit.notes import notes_on
-from cutter.edit.select import Selection, select
-from cutter.edit.splits import Shown, Sounding, let_out, still_cut
-from cutter.edit.taking import bridged, drawn, in_order, taken, with_neighbours
+from cutter.edit.splits import still_cut
 from cutter.edit.verdicts import verdicts_on
 from cutter.errors import NothingFits
 from cutter.schema import Clip, TimeRange
@@ -33,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "ScoredFilm", "compose"]
 
-_ROUNDS: Final = 3
-"""How often shots are chosen anew because the sound of some cannot leave its picture where they
-came to lie; then these are left out."""
 CUTS_WORDS: Final = "nothing fits without cutting into what is said, so words are cut"
 
 
@@ -78,12 +70,12 @@ def compose(
     material = lay_out(films, request, ground, places)
     about = [note] if note else []
     try:
-        made = _made(material, request, budget, places)
+        made = make_cut(material, request, budget, places)
     except NothingFits:
         if not any(True for _ in material.spoken()):
             raise
         # A cut with a cut word is better than none; without guards it is what it would be.
-        made = _cut(material, request, budget, places, may_cut=True)
+        made = cut_as_it_comes(material, request, budget, places)
         about.append(CUTS_WORDS)
     return Choice(
         clips=joined(_clips(made)),
@@ -92,23 +84,6 @@ def compose(
         verdicts=verdicts_on(made.material, made.selection, request, made.sentences),
         budget=seconds,
     )
-
-
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class _Made:
-    """A cut in pieces."""
-
-    material: Material
-    selection: Selection
-    pieces: tuple[Piece, ...]
-    """In playing order."""
-    sounding: Sounding
-    sentences: frozenset[int] = frozenset()
-    """Numbers of the shots left out because a word would be cut."""
-
-    def shown(self) -> list[Shown]:
-        """Return the pictures as they are played."""
-        return _shown(self.material, self.pieces)
 
 
 def _refuse_too_short(budget: int, seconds: Fraction, total: Fraction, request: CutRequest) -> None:
@@ -124,125 +99,13 @@ def _refuse_too_short(budget: int, seconds: Fraction, total: Fraction, request: 
         )
 
 
-def _made(
-    material: Material, request: CutRequest, budget: int, places: Sequence[CopyPlaces]
-) -> _Made:
-    """Return a cut in which no word is cut, but at the edges of what somebody pinned.
-
-    Raises:
-        NothingFits: there is none.
-    """
-    straight: frozenset[int] = frozenset()
-    for _ in range(_ROUNDS):
-        made = _cut(material, request, budget, places, straight=straight)
-        unfit = _unfit(made)
-        if not unfit:
-            return made
-        straight |= {made.pieces[index].number for index in unfit}
-    return _without(made, unfit, request)
-
-
-def _cut(
-    material: Material,
-    request: CutRequest,
-    budget: int,
-    places: Sequence[CopyPlaces],
-    *,
-    straight: frozenset[int] = frozenset(),
-    may_cut: bool = False,
-) -> _Made:
-    """Choose, place and order the clips, and let their sound out.
-
-    Args:
-        material: as it was laid out.
-        request: what was asked for.
-        budget: output frames.
-        places: where each film can be copied.
-        straight: numbers of the shots whose sound may not leave their picture.
-        may_cut: whether words may be cut.
-    """
-    if not may_cut:
-        material = without_cut_words(material, request, budget, straight)
-    selection = with_neighbours(material, select(material, request, budget))
-    pieces = taken(material, selection)
-    if places:
-        pieces = drawn(material, selection, pieces, places, request)
-    ordered = in_order(material, selection, pieces, request)
-    selection, ordered = bridged(material, selection, ordered, budget)
-    return _Made(material, selection, tuple(ordered), _sounding(material, ordered, request))
-
-
-def _sounding(material: Material, pieces: Sequence[Piece], request: CutRequest) -> Sounding:
-    guards = [material.ground.guards(film) for film in range(len(material.films))]
-    return let_out(
-        _shown(material, pieces),
-        guards,
-        material.barred,
-        request.frame_rate,
-        may_split=request.split_edits,
-    )
-
-
-def _shown(material: Material, pieces: Sequence[Piece]) -> list[Shown]:
-    """Return the pieces' pictures; what is pinned is wanted more than all else."""
-    fixed = {piece.number for piece in material.fixed}
-    top = max((score.value for score in material.scores), default=0.0) + 1.0
-    return [
-        Shown(
-            material.where[piece.number][0],
-            piece.span,
-            material.scores[piece.number].value
-            + top * (piece.number in fixed or piece.number in material.pinned),
-        )
-        for piece in pieces
-    ]
-
-
-def _unfit(made: _Made) -> list[int]:
-    """Return the indices of the pieces that would cut a word, but for those that are pinned."""
-    fixed = {piece.number for piece in made.material.fixed}
-    unfit = []
-    for index in sorted(made.sounding.cut):
-        number = made.pieces[index].number
-        if number not in fixed and number in made.selection.way:
-            unfit.append(index)
-    return unfit
-
-
-def _without(made: _Made, unfit: Sequence[int], request: CutRequest) -> _Made:
-    """Return the cut without the pieces that would cut a word; what is pinned stays.
-
-    Raises:
-        NothingFits: nothing is left.
-    """
-    left_out: set[int] = set()
-    while unfit:
-        gone = {made.pieces[index].number for index in unfit} - made.material.pinned
-        if not gone:
-            break
-        left_out |= gone
-        pieces = tuple(piece for piece in made.pieces if piece.number not in gone)
-        if not pieces:
-            raise NothingFits("no shot can be used without cutting into what is said in it")
-        is_left = np.array([int(number) not in gone for number in made.selection.chosen])
-        selection = dataclasses.replace(
-            made.selection,
-            chosen=made.selection.chosen[is_left],
-            frames=made.selection.frames[is_left],
-        )
-        sounding = _sounding(made.material, pieces, request)
-        made = _Made(made.material, selection, pieces, sounding, frozenset(left_out))
-        unfit = _unfit(made)
-    return made
-
-
-def _clips(made: _Made) -> list[Clip]:
+def _clips(made: Made) -> list[Clip]:
     """Return a clip for each piece, in playing order."""
     spans = made.sounding.spans
     return [_clip(made, piece, heard) for piece, heard in zip(made.pieces, spans, strict=True)]
 
 
-def _clip(made: _Made, piece: Piece, heard: TimeRange) -> Clip:
+def _clip(made: Made, piece: Piece, heard: TimeRange) -> Clip:
     material, number = made.material, piece.number
     film, _ = material.where[number]
     numbers = sorted({number, material.partners.get(number, number)})
@@ -263,7 +126,7 @@ def _clip(made: _Made, piece: Piece, heard: TimeRange) -> Clip:
     )
 
 
-def _on_words(made: _Made) -> list[str]:
+def _on_words(made: Made) -> list[str]:
     """Say where a word is cut all the same, because somebody pinned the place."""
     pinned = {piece.number for piece in made.material.fixed} | made.material.pinned
     guards = [made.material.ground.guards(film) for film in range(len(made.material.films))]

@@ -60,6 +60,7 @@ class Guards:
         self.spans = tuple(spans)
         self._starts = [span.start for span in self.spans]
         self._ends = [span.end for span in self.spans]
+        self._near = [float(start) for start in self._starts]
 
     @classmethod
     def of(cls, film: FilmRecord) -> Guards:
@@ -68,7 +69,13 @@ class Guards:
 
     def at(self, time: Fraction) -> TimeRange | None:
         """Return the guard that a cut at this time would cut into, or None."""
-        index = bisect_left(self._starts, time) - 1
+        # Floats find the place, exact times settle it: plans ask this thousands of times.
+        index = bisect_left(self._near, float(time))
+        while index < len(self._starts) and self._starts[index] < time:
+            index += 1
+        while index > 0 and self._starts[index - 1] >= time:
+            index -= 1
+        index -= 1
         return self.spans[index] if index >= 0 and time < self._ends[index] else None
 
     def within(self, span: TimeRange) -> tuple[TimeRange, ...]:

@@ -1,7 +1,7 @@
 """Narrows what may be used of each shot to clips that cut no word. Knows nothing about budgets.
 
-Where a shot has no such clip, it is joined to a neighbour if sound may not leave its picture, or
-left out. What somebody pinned is used all the same.
+Where a shot has no such clip, its sound leaves its picture, or it is joined to a neighbour, or it
+is left out. What somebody pinned is used all the same.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from cutter.edit.choice import SENTENCE
 from cutter.edit.request import BRIEFEST
 from cutter.edit.ways import Way, best_way, ways_of
 from cutter.schema import TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from fractions import Fraction
 
     from cutter.edit.grid import Grid
     from cutter.edit.material import Material
@@ -29,62 +28,98 @@ _SPLIT: Final = 0.95
 """The same where they can only be kept by sound that leaves its picture."""
 
 
-def without_cut_words(
-    material: Material, request: CutRequest, budget: int, straight: frozenset[int] = frozenset()
-) -> Material:
+def without_cut_words(material: Material, request: CutRequest, budget: int) -> Material:
     """Return the material with a way to take each shot, where somebody speaks in it.
 
     Args:
         material: as it was laid out.
         request: what was asked for.
         budget: output frames; what is said for longer cannot be kept.
-        straight: numbers of the shots whose sound may not leave their picture.
     """
-    lengths = request.clip_lengths()
-    most = min(budget, max(2 * lengths.longest, lengths.usual))
-    frames, least = material.frames.copy(), np.zeros_like(material.frames)
-    kept = np.ones(len(frames), dtype=np.float64)
-    ways: dict[int, tuple[Way, ...]] = {}
-    way: dict[int, Way] = {}
-    usable, partners = list(material.usable), {}
-    excluded = list(material.excluded)
+    narrowing = _Narrowing(material, request, budget, material)
     in_range = {piece.number for piece in material.fixed}
     for number in material.spoken():
-        if not frames[number] or number in in_range:
-            continue
-        shortest = min(lengths.shortest, int(frames[number]))
-        moment = material.moments[number]
-        may_split = request.split_edits and number not in straight
-        found = material.ways_of(number, may_split=may_split)
-        best = best_way(found, moment, shortest, lengths.usual, most)
+        if material.frames[number] and number not in in_range:
+            narrowing.narrow(number, may_split=request.split_edits)
+    return narrowing.material()
+
+
+def made_straight(
+    material: Material, narrowed: Material, request: CutRequest, budget: int, shots: Iterable[int]
+) -> Material:
+    """Return narrowed material in which the sound of some shots may not leave their picture.
+
+    Args:
+        material: as it was laid out.
+        narrowed: what `without_cut_words` made of it.
+        request: what was asked for.
+        budget: output frames.
+        shots: their numbers.
+    """
+    narrowing = _Narrowing(material, request, budget, narrowed)
+    for number in sorted(shots):
+        narrowing.narrow(number, may_split=False)
+    return narrowing.material()
+
+
+class _Narrowing:
+    """Material that is being narrowed, shot by shot."""
+
+    def __init__(self, whole: Material, request: CutRequest, budget: int, so_far: Material) -> None:
+        self._whole, self._so_far = whole, so_far
+        self._lengths = request.clip_lengths()
+        self._most = min(budget, max(2 * self._lengths.longest, self._lengths.usual))
+        self._frames, self._least = so_far.frames.copy(), so_far.least.copy()
+        self._kept = so_far.kept.copy()
+        self._ways, self._way = dict(so_far.ways), dict(so_far.way)
+        self._usable, self._partners = list(so_far.usable), dict(so_far.partners)
+        self._excluded = list(so_far.excluded)
+        self._in_range = {piece.number for piece in whole.fixed}
+
+    def material(self) -> Material:
+        """Return what came out."""
+        return dataclasses.replace(
+            self._so_far,
+            usable=tuple(self._usable),
+            frames=self._frames,
+            least=self._least,
+            kept=self._kept,
+            ways=self._ways,
+            way=self._way,
+            partners=self._partners,
+            excluded=tuple(self._excluded),
+        )
+
+    def narrow(self, number: int, *, may_split: bool) -> None:
+        """Find a way to take a shot, or say that there is none."""
+        whole = self._whole
+        frames = int(whole.frames[number])
+        shortest, moment = min(self._lengths.shortest, frames), whole.moments[number]
+        self._frames[number], self._least[number], self._kept[number] = frames, 0, 1.0
+        found = whole.ways_of(number, may_split=may_split)
+        best = self._best(found, moment, shortest)
         if (best is None or best.most < shortest) and not may_split:
-            for neighbour, part, of_both in _joined(material, number, in_range):
-                other = best_way(of_both, moment, shortest, lengths.usual, most)
-                if other is not None and other.most >= shortest and other.least <= most:
-                    partners[number], usable[number] = neighbour, part
+            for neighbour, part, of_both in _joined(whole, number, self._in_range):
+                other = self._best(of_both, moment, shortest)
+                if other is not None and other.most >= shortest and other.least <= self._most:
+                    self._partners[number], self._usable[number] = neighbour, part
                     found, best = of_both, other
                     break
+        self._ways.pop(number, None)
+        self._way.pop(number, None)
         if best is None:
-            if number not in material.pinned:
-                frames[number], excluded[number] = 0, SENTENCE
-            continue
-        ways[number], way[number] = found, best
-        frames[number], least[number] = best.most, best.least
-        if material.guards(number).at(moment) is not None and not best.holds(moment):
-            kept[number] = _LOST
+            if number not in whole.pinned:
+                self._frames[number], self._excluded[number] = 0, SENTENCE
+            return
+        self._ways[number], self._way[number] = found, best
+        self._frames[number], self._least[number] = best.most, best.least
+        if not best.holds(moment) and whole.guards(number).at(moment) is not None:
+            self._kept[number] = _LOST
         elif best.splits:
-            kept[number] = _SPLIT
-    return dataclasses.replace(
-        material,
-        usable=tuple(usable),
-        frames=frames,
-        least=least,
-        kept=kept,
-        ways=ways,
-        way=way,
-        partners=partners,
-        excluded=tuple(excluded),
-    )
+            self._kept[number] = _SPLIT
+
+    def _best(self, ways: Sequence[Way], moment: Fraction, shortest: int) -> Way | None:
+        return best_way(ways, moment, shortest, self._lengths.usual, self._most)
 
 
 def _joined(

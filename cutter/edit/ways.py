@@ -47,22 +47,25 @@ class Way:
     least: int
     """Output frames."""
     most: int
+    splits: int
+    """At how many of its edges the sound leaves the picture."""
+    first: float
+    """Seconds; the earliest start, and the latest end."""
+    last: float
 
     @classmethod
     def between(cls, begin: Edge, end: Edge, grid: Grid) -> Way | None:
         """Return the way between two edges, or None where no whole frame is."""
         least = max(1, math.ceil((end.low - begin.high) * grid.output_rate))
         most = math.floor((end.high - begin.low) * grid.output_rate)
-        return cls(begin, end, least, most) if most >= least else None
+        if most < least:
+            return None
+        splits = begin.is_split + end.is_split
+        return cls(begin, end, least, most, splits, float(begin.low), float(end.high))
 
-    @property
-    def splits(self) -> int:
-        """At how many of its edges the sound leaves the picture."""
-        return self.begin.is_split + self.end.is_split
-
-    def holds(self, moment: Fraction) -> bool:
+    def holds(self, moment: Fraction | float) -> bool:
         """Whether a clip taken so can show a moment."""
-        return self.begin.low <= moment < self.end.high
+        return self.first <= moment < self.last
 
 
 def ways_of(
@@ -151,12 +154,13 @@ def best_way(
         usual: frames that a clip usually has.
         most: frames beyond which a clip is too long, even to hold what is said.
     """
+    about = float(moment)
 
     def fitness(way: Way) -> tuple[bool, bool, int, int, int, int]:
         low, high = max(way.least, shortest), way.most
         away = low - usual if low > usual else max(0, usual - high)
         is_unfit = high < shortest or low > most
-        return is_unfit, not way.holds(moment), way.splits, away, -high, way.begin.place
+        return is_unfit, not way.holds(about), way.splits, away, -high, way.begin.place
 
     return min(ways, key=fitness, default=None)
 
