@@ -7,6 +7,7 @@ clip and of what goes round the clips stays. Knows nothing about files.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -31,6 +32,7 @@ NOTED: Final = "Timeline: "
 RATES: Final = tuple(Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120))
 
 
+@functools.lru_cache(maxsize=64)
 def known_rate(rate: float | Fraction, most: int = 1000) -> Fraction:
     """Return a frame rate exactly: 23.976, however it was rounded, is 24000/1001.
 

@@ -48,8 +48,10 @@ def timeline_in(text: str, path: Path) -> otio.schema.Timeline:
 
     try:
         data = json.loads(text, parse_constant=_no_number)
-        if not isinstance(data, dict) or _depth(text) > DEEPEST:
-            raise ValueError("not a timeline")
+        if not isinstance(data, dict):
+            raise ValueError("no object")
+        if _depth(text) > DEEPEST:
+            raise ValueError("nested too deeply")
         found = otio.core.deserialize_json_from_string(text)
     except (ValueError, RecursionError, KeyError, otio.exceptions.OTIOError) as error:
         why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -7,14 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import opentimelineio as otio
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cutter.errors import InputError
-from cutter.interchange.events import events
+from cutter.interchange.events import events, source_start
 from cutter.interchange.formats import FORMATS, Export
-from cutter.interchange.reading import READERS
+from cutter.interchange.reading import READERS, text_of
 from cutter.schema import (
     EditDecisionList,
     Focus,
@@ -355,6 +356,32 @@ def test_two_hours_of_cmx_come_back_frame_by_frame(case: str) -> None:
         assert [clip.source_range for clip in again.clips] == [c.source_range for c in edl.clips]
 
 
+@pytest.mark.parametrize(
+    ("rate", "source_rate"), [(PAL, NTSC_FILM), (NTSC_FILM, Fraction(50)), (NTSC, Fraction(60))]
+)
+def test_a_cut_of_another_rate_than_its_film_s_does_not_drift(
+    rate: Fraction, source_rate: Fraction
+) -> None:
+    edl = two_hours(rate, source_rate=source_rate, timecode="01:00:00:00", clips=300).edl
+    found = events(edl)
+    assert read(written(edl, "otio"), ".otio", edl.sources) == edl
+    text = written(edl, "otio")
+    timeline = otio.adapters.read_from_string(text, "otio_json")
+    clips = list(timeline.video_tracks()[0])
+    lengths = [(clip.duration().value, clip.duration().rate) for clip in clips]
+    assert lengths == [(event.record.count, float(rate)) for event in found]
+    starts = [clip.source_range.start_time for clip in clips]
+    begin = source_start(edl.sources[0])
+    assert [(s.value - begin, s.rate) for s in starts] == [
+        (event.material.first, float(source_rate)) for event in found
+    ]
+    again = read(written(edl, "edl"), ".edl", edl.sources)
+    assert [event.record for event in events(again)] == [event.record for event in found]
+    for one, other in zip(again.clips, edl.clips, strict=True):
+        # Its columns count at the cut's rate: a film's frame to the nearest one of the cut.
+        assert abs(one.source_range.start - other.source_range.start) <= 1 / rate
+
+
 def test_cmx_brings_split_edits_dissolves_and_dips_back() -> None:
     edl = dataclasses.replace(dressed(), titles=())
     again = read(written(edl, "edl"), ".edl", edl.sources)
@@ -476,6 +503,28 @@ def refused(suffix: str, text: str) -> None:
         READERS[suffix].read(text, path, [source] * len(named))
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_nested_deep_never_reaches_the_library_s_parser() -> None:
+    """It recurses without a bound, and ends the process."""
+    deep = "[" * 300 + "]" * 300
+    text = SMALL[".otio"].replace('"metadata": {}', f'"metadata": {{"x": {deep}}}', 1)
+    with pytest.raises(InputError, match="nested too deeply"):
+        READERS[".otio"].films(text, FOLDER / "cut.otio")
+    # Brackets in words are no nesting.
+    text = SMALL[".otio"].replace('"metadata": {}', '"metadata": {"x": "%s"}' % ("[" * 300), 1)
+    assert READERS[".otio"].films(text, FOLDER / "cut.otio")
+
+
+def test_a_file_that_is_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cut.otio"
+    path.write_text(SMALL[".otio"])
+    assert text_of(path)
+    monkeypatch.setattr("cutter.interchange.reading.MAX_BYTES", 100)
+    with pytest.raises(InputError, match="too large"):
+        text_of(path)
 
 
 @given(data=st.data())
