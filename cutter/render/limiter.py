@@ -101,8 +101,7 @@ def true_peaks(samples: Samples) -> NDArray[np.float64]:
                 np.multiply(samples[low + shift : high + shift], weight, out=part)
                 point[low:high] += part
         np.maximum(found, np.abs(point, out=point), out=found)
-    loudest: NDArray[np.float64] = found.max(axis=1).astype(np.float64)
-    return loudest
+    return np.maximum(found[:, 0], found[:, 1]).astype(np.float64)
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from cutter import ffmpeg
 from cutter.media.source import open_source
 from cutter.progress import SILENT
 from cutter.render import sound
@@ -213,3 +214,18 @@ def test_a_dissolve_without_sound_before_the_films_beginning_begins_late(media: 
     assert second.start == 0
     assert second.first == 2 * RATE
     assert len(heard(edl, media)) == 4 * RATE
+
+
+def test_what_is_no_number_is_silent(tmp_path: Path) -> None:
+    wild = np.full((2 * RATE, 2), 0.1, "<f4")
+    wild[RATE // 2 : RATE] = np.nan
+    path = tmp_path / "wild.mov"
+    grey = ["-f", "lavfi", "-i", "color=gray:s=64x48:r=25:d=2"]
+    floats = ["-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0", "-c:a", "pcm_f32le"]
+    ffmpeg.run([*grey, *floats, "-c:v", "mjpeg", "-y", str(path)], feed=[wild.tobytes()])
+    film = open_source(path)
+    edl = cut_of([film], [(0, Fraction(0), Fraction(2))])
+    mixed = heard(edl, film)
+    assert np.isfinite(mixed).all()
+    assert np.abs(mixed[RATE + 100 : 2 * RATE - FADED] - 0.1).max() < 1e-3
+    encode_sound(edl, [film], tmp_path / "sound.m4a", SILENT)
