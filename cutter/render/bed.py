@@ -177,17 +177,13 @@ def knots(speech: Sequence[TimeRange]) -> tuple[list[float], list[float]]:
 
     Between them it moves evenly. Spans that lie near each other are one.
     """
-    times, downs = [0.0], [0.0]
     merged: list[tuple[Fraction, Fraction]] = []
     for span in sorted(speech):
         if merged and span.start - merged[-1][1] < BREATH:
             merged[-1] = merged[-1][0], max(merged[-1][1], span.end)
         else:
             merged.append((span.start, span.end))
-    for start, end in merged:
-        times += [float(t) for t in (start - SINKS, start, end, end + RISES)]
-        downs += [0.0, 1.0, 1.0, 0.0]
-    if merged and merged[0][0] < SINKS:
-        # The first knot must not lie behind others.
-        del times[0], downs[0]
-    return times, downs
+    if not merged:
+        return [0.0], [0.0]
+    times = [float(t) for a, b in merged for t in (a - SINKS, a, b, b + RISES)]
+    return times, [0.0, 1.0, 1.0, 0.0] * len(merged)

@@ -16,11 +16,11 @@ compiles = pytest.mark.slow
 
 
 def metronome(
-    folder: Path, tempo: int, seconds: int, begin: float = 0.3
+    folder: Path, tempo: int, seconds: int, *, end: float | None = None
 ) -> tuple[Path, np.ndarray]:
     """Write clicks under a little noise; return the file and when they come."""
     sound = np.random.default_rng(1).standard_normal(RATE * seconds) * 0.005
-    clicks = np.arange(begin, seconds - 0.1, 60 / tempo)
+    clicks = np.arange(0.3, end or seconds - 0.1, 60 / tempo)
     time = np.arange(900) / RATE
     click = 0.7 * np.sin(2 * np.pi * 1000 * time) * np.exp(-time * 280)
     for at in clicks:
@@ -51,6 +51,12 @@ def test_music_longer_than_one_stretch_keeps_its_beat(tmp_path: Path) -> None:
     path, clicks = metronome(tmp_path, 120, 40)
     assert STRETCH * 256 / 22_050 < 30
     assert np.all(strays(beats(path), clicks[2:-2]) < 0.03)
+
+
+@compiles
+def test_there_are_no_beats_behind_the_last_click(tmp_path: Path) -> None:
+    path, clicks = metronome(tmp_path, 120, 15, end=10)
+    assert abs(float(max(beats(path))) - clicks[-1]) < 0.03
 
 
 @compiles

@@ -50,6 +50,12 @@ def test_music_of_every_form_comes_out_whole(tmp_path: Path, suffix: str) -> Non
     assert abs(len(heard) - 3 * RATE) < RATE // 15
     middle = heard[RATE : 2 * RATE, 0]
     assert np.argmax(np.abs(np.fft.rfft(middle))) == 1000
+    if suffix in ("wav", "flac", "aiff", "mka"):
+        # Without loss there is the tone and nothing else.
+        time = np.arange(RATE, 2 * RATE) / RATE
+        basis = np.stack([np.sin(2000 * np.pi * time), np.cos(2000 * np.pi * time)])
+        left = middle - (basis.T @ (basis @ middle)) * 2 / RATE
+        assert np.abs(left).max() < 1e-3
     # Mono is as loud in both channels as it is.
     assert np.sqrt((middle**2).mean()) == pytest.approx(0.125 / np.sqrt(2), rel=0.1)
 

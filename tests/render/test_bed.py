@@ -1,6 +1,7 @@
 """Music lies under a whole cut: as loud as asked for, lower under speech, gone at the end."""
 
 import dataclasses
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import numpy as np
 import pytest
 
 from cutter import ffmpeg
-from cutter.errors import InputError, OutputRefused, SourceChanged
+from cutter.errors import InputError, OutputRefused, RenderError, SourceChanged
 from cutter.media.sound import pcm
 from cutter.media.source import fingerprint, open_source
-from cutter.progress import SILENT
+from cutter.progress import SILENT, Progress
 from cutter.render.bed import BREATH, RISES, SINKS, Bed, knots, lay_bed
 from cutter.render.choose import make_renderer
+from cutter.render.renderer import Pictures
 from cutter.render.sound import encode_sound
 from cutter.render.write import write_cut
 from cutter.schema import EditDecisionList, Media, Music, TimeRange, Title
@@ -40,6 +42,19 @@ def bed_of(folder: Path, sound: Sound, seconds: int, music: dict[str, object]) -
         music_of(path, **music), folder / "bed.pcm", seconds * RATE, RATE, reference=-23.0
     )
     return bed.read(0, seconds * RATE)
+
+
+class Unused:
+    """A renderer that notes whether it was asked."""
+
+    name = "unused"
+    is_asked = False
+
+    def picture(
+        self, edl: EditDecisionList, films: Sequence[Media], work: Path, progress: Progress
+    ) -> Pictures:
+        self.is_asked = True
+        raise RenderError("not to be asked")
 
 
 @pytest.fixture
@@ -90,17 +105,19 @@ def test_the_bed_sinks_and_rises_along_smooth_ramps(tmp_path: Path) -> None:
 
 def test_spans_of_speech_that_lie_near_are_one() -> None:
     near = [TimeRange(Fraction(2), Fraction(3)), TimeRange(3 + BREATH / 2, Fraction(5))]
-    assert len(knots(near)[0]) == 5
+    assert len(knots(near)[0]) == 4
     far = [TimeRange(Fraction(2), Fraction(3)), TimeRange(3 + BREATH, Fraction(6))]
     times, downs = knots(far)
-    assert len(times) == 9
+    assert len(times) == 8
     assert times == sorted(times)
-    assert downs == [0, 0, 1, 1, 0, 0, 1, 1, 0]
+    assert downs == [0, 1, 1, 0, 0, 1, 1, 0]
 
 
 def test_speech_at_the_very_beginning_finds_the_bed_down() -> None:
     times, downs = knots([TimeRange(Fraction(0), Fraction(1))])
     assert np.interp(0.0, times, downs) == 1
+    assert np.interp(5.0, times, downs) == 0
+    assert knots([]) == ([0.0], [0.0])
 
 
 def test_the_bed_fades_at_the_end_and_begins_without_a_knock(tmp_path: Path) -> None:
@@ -167,8 +184,10 @@ def test_other_music_than_planned_is_refused_before_anything_is_made(
     path = write_wave(tmp_path / "music.wav", tone(500, 3))
     edl = under(cut_of([talk], [(0, Fraction(1), Fraction(4))]), music_of(path))
     write_wave(path, tone(600, 3))
+    renderer = Unused()
     with pytest.raises(SourceChanged, match=r"music\.wav: is not the music"):
-        write_cut(edl, [talk], tmp_path / "cut.mp4", renderer=make_renderer("ffmpeg", device="cpu"))
+        write_cut(edl, [talk], tmp_path / "cut.mp4", renderer=renderer)
+    assert not renderer.is_asked
 
 
 def test_the_music_is_never_written_over(talk: Media, tmp_path: Path) -> None:

@@ -221,6 +221,21 @@ def test_peaks_that_leave_no_more_are_said_and_kept_below_the_ceiling(tmp_path: 
     assert f"{loudness:.1f} LUFS, not the -14" in progress.told[0]
 
 
+def test_what_cannot_be_reached_is_come_near_to_where_the_limiter_brings_much(
+    tmp_path: Path,
+) -> None:
+    sound = babble(SECONDS, 0.004)
+    for second in range(SECONDS):
+        sound[second * RATE] = 0.99
+    media = film_with(tmp_path, "far", sound)
+    progress = Warnings()
+    encode_sound(cut_at(media, -10), [media], tmp_path / "sound.m4a", progress)
+    loudness, peak = as_ffmpeg_says(tmp_path / "sound.m4a")
+    assert peak <= -1
+    assert len(progress.told) == 1
+    assert loudness > -20
+
+
 def test_noise_of_a_silent_room_is_not_turned_up_without_end(tmp_path: Path) -> None:
     media = film_with(tmp_path, "room", babble(SECONDS, 0.003))
     progress = Warnings()
