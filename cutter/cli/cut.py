@@ -75,6 +75,7 @@ def make(
         device=common.device,
         overwrite=writing.overwrite,
         keep_metadata=writing.keep_metadata,
+        inputs=inputs,
         policy=policy_of(limits),
         progress=progress,
     )

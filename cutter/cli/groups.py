@@ -250,7 +250,7 @@ class Dressing:
         Literal["none", "film", "clips"] | None,
         typer.Option(
             help="Chapters of the cut: the film's, or one for each clip.",
-            show_default="the kind's, else film",
+            show_default="the kind's, else none",
         ),
     ] = None
 

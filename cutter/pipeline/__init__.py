@@ -133,6 +133,7 @@ def render(
     device: str = "auto",
     overwrite: bool = False,
     keep_metadata: bool = False,
+    inputs: Sequence[Path] = (),
     policy: MediaPolicy | None = None,
     progress: Progress = SILENT,
 ) -> Rendered:
@@ -145,6 +146,7 @@ def render(
         device: `auto`, `cpu` or `cuda`.
         overwrite: whether an existing file may be replaced.
         keep_metadata: write the first film's title, place and time into the cut.
+        inputs: files besides the films that were read for the cut, and are never written over.
         policy: the most that a film may be; the usual unless given.
         progress: where stages are shown.
 
@@ -177,7 +179,7 @@ def render(
     is_captioned = edl.output.subtitles_beside
     if is_captioned:
         try:
-            refuse_unfit_captions(edl, target, overwrite=overwrite)
+            refuse_unfit_captions(edl, target, overwrite=overwrite, sources=inputs)
         except OutputRefused as error:
             progress.warn(f"no subtitles are written beside the cut: {error}")
             is_captioned = False
@@ -226,6 +228,7 @@ def make(
         device=look.device,
         overwrite=overwrite,
         keep_metadata=keep_metadata,
+        inputs=[path for path in (look.subtitles, wish.music) if path is not None],
         policy=look.policy,
         progress=progress,
     )

@@ -44,7 +44,7 @@ KINDS: Final[dict[Kind, Bundle]] = {
         split_edits=True,
         transition="cut",
         loudness="-16",
-        chapters="film",
+        chapters="none",
         captions="both",
     ),
     "trailer": Bundle(
@@ -54,7 +54,6 @@ KINDS: Final[dict[Kind, Bundle]] = {
         fill=True,
         no_spoilers="75%",
         loudness="-14",
-        chapters="none",
     ),
     "teaser": Bundle(
         budget="30s",
@@ -63,7 +62,6 @@ KINDS: Final[dict[Kind, Bundle]] = {
         fill=True,
         no_spoilers="60%",
         loudness="-14",
-        chapters="none",
     ),
     "recap": Bundle(
         budget="3m",
@@ -87,4 +85,6 @@ KINDS: Final[dict[Kind, Bundle]] = {
 """`personal` says something of every option that has a default, for it is what is meant when no
 kind is named. Lengths are the trade's habits: a trailer runs up to 2.5 minutes, online ones 90 s, a
 teaser 30 s. Loudness: -14 LUFS is what social platforms play at, -16 podcasts and personal devices;
-a string-out goes to an editor, who wants the sound as it is."""
+a string-out goes to an editor, who wants the sound as it is. The films' own
+chapters come along only where that is asked for: like all metadata, they may tell more than the
+pictures do."""

@@ -207,8 +207,7 @@ def _notes(framed: Sequence[Framed]) -> tuple[str, ...]:
                 "--fit crop crops every clip"
             )
     if moving:
-        follows = "follows" if moving == 1 else "follow"
-        notes.append(f"in {moving} of {count} clips the crop {follows} what moves")
+        notes.append(f"in {moving} of {count} clips the crop follows what moves")
     return tuple(notes)
 
 

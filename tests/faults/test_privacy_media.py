@@ -13,8 +13,6 @@ from tests.faults.corpus import Corpus
 from tests.media.conftest import run_ffmpeg
 
 QUICK = ("--offline", "--fill", "--budget", "2s", "--preset", "ultrafast", "--model", "basic", "-q")
-BARE = ("--chapters", "none")
-"""Chapters are carried unless they are not wanted; their names are all that comes along."""
 TAGS = ("numbat", "+48.8577+002.295/", "2024-05-06T07:08:09", "bilby", "wombat", "echidna")
 
 
@@ -59,7 +57,7 @@ def test_privacy_6_nothing_that_a_film_says_of_itself_is_in_the_cut(
     monkeypatch.chdir(tmp_path)
     film = tagged(source)
     done = command(
-        *("make", film, *QUICK, *BARE, "--cache", shared_cache),
+        *("make", film, *QUICK, "--cache", shared_cache),
         *("--renderer", renderer, "-o", target),
     )
     assert done.code == 0, done.err
@@ -98,7 +96,7 @@ def test_privacy_6_what_a_film_says_of_itself_is_kept_where_that_is_asked_for(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     film = tagged("mp4")
-    look = (*QUICK, *BARE, "--cache", shared_cache)
+    look = (*QUICK, "--cache", shared_cache)
     if how == "render":
         assert command("plan", film, *look, "-o", "plan.json").code == 0
         done = command("render", "plan.json", "--keep-metadata", "-o", target, "-q")
@@ -118,7 +116,8 @@ def test_privacy_6_of_chapters_that_are_carried_the_names_come_along_and_nothing
     tagged: Callable[[str], Path], shared_cache: Path, tmp_path: Path
 ) -> None:
     target = tmp_path / "cut.mp4"
-    done = command("make", tagged("mp4"), *QUICK, "--cache", shared_cache, "-o", target)
+    asked = ("--chapters", "film", "-o", target)
+    done = command("make", tagged("mp4"), *QUICK, "--cache", shared_cache, *asked)
     assert done.code == 0, done.err
     data = target.read_bytes()
     assert not [tag for tag in {*TAGS, "48.8577", "2024-05-06"} - {"bilby"} if tag.encode() in data]

@@ -30,7 +30,7 @@ def test_every_option_and_command_that_the_page_names_exists() -> None:
     known = (ROOT / "cutter" / "cli" / "groups.py").read_text(encoding="utf-8")
     for option in ("--keep-metadata", "--offline", "--debug", "--overwrite", "--fill"):
         assert option in PAGE
-        assert f'"{option}"' in known
+        assert re.search(rf'"{option}["/]', known), option
     for command in re.findall(r"`cutter ([a-z ]+)`", PAGE):
         done = subprocess.run(
             [sys.executable, "-m", "cutter", *command.split(), "--help"],
