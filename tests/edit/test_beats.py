@@ -113,6 +113,17 @@ def test_a_guard_makes_the_change_go_to_the_other_edge() -> None:
     assert joints_on_beats(drawn, BEATS, frame_rate=RATE) == 1
 
 
+def test_no_clip_loses_more_than_a_third_for_a_beat() -> None:
+    clips = [clip(Fraction(5), Fraction(7)), clip(Fraction(15), Fraction(18))]
+    rooms = [each.source_range for each in clips]
+    drawn = {
+        beat: on_beats(clips, [beat], frame_rate=RATE, rooms=rooms, guards=[(), ()])
+        for beat in (Fraction(6, 5), Fraction(7, 5))
+    }
+    assert drawn[Fraction(6, 5)] == tuple(clips)
+    assert drawn[Fraction(7, 5)][0].source_range.duration == Fraction(7, 5)
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_cut_without_joints_is_as_it_was(count: int) -> None:
     clips = [clip(Fraction(1), Fraction(3))][:count]
