@@ -129,7 +129,7 @@ def _led_over(segment: Segment, shown: Sequence[Any], output: Output) -> Any:  #
         return shown[0].filter("fade", type="in", **length)
     if segment.kind == "to_black":
         # The fade begins one frame early, so that it is over with the last frame.
-        late = shown[0].filter("setpts", expr=f"PTS+{decimal(1 / rate)}/TB")
+        late = shown[0].filter("setpts", expr=f"PTS+round({rate.denominator}/{rate.numerator}/TB)")
         return late.filter("fade", type="out", **length).filter("setpts", expr="PTS-STARTPTS")
     return shown[0]
 

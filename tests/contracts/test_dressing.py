@@ -47,14 +47,15 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module", params=[".mp4", ".avi"])
+@pytest.fixture(scope="module", params=["25.mp4", "25.avi", "24000/1001.mp4", "30000/1001.mkv"])
 def greys(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> list[Media]:
     """Return a dark and a bright film of one colour each, of 60 frames; without stamps in AVI."""
+    rate, suffix = request.param.split(".")
     made = []
     for number, grey in enumerate(GREYS):
-        path = tmp_path_factory.mktemp("greys") / f"{number}{request.param}"
-        colour = f"color=c=0x{grey:02x}{grey:02x}{grey:02x}:size=160x96:rate=25:duration=2.4"
-        ffmpeg.run(["-f", "lavfi", "-i", colour, *X264, "-y", str(path)])
+        path = tmp_path_factory.mktemp("greys") / f"{number}.{suffix}"
+        colour = f"color=c=0x{grey:02x}{grey:02x}{grey:02x}:size=160x96:rate={rate}"
+        ffmpeg.run(["-f", "lavfi", "-i", colour, "-frames:v", "60", *X264, "-y", str(path)])
         made.append(open_source(path))
     return made
 
@@ -72,15 +73,18 @@ def shown(edl: EditDecisionList, films: Sequence[Media], folder: Path, name: str
     return found
 
 
-def spans(*clips: tuple[int, int, int]) -> list[tuple[int, Fraction, Fraction]]:
-    return [(source, first / RATE, end / RATE) for source, first, end in clips]
+def spans(
+    *clips: tuple[int, int, int], rate: Fraction = RATE
+) -> list[tuple[int, Fraction, Fraction]]:
+    return [(source, first / rate, end / rate) for source, first, end in clips]
 
 
 def test_a_dissolve_goes_evenly_from_one_film_to_the_other(
     greys: list[Media], name: str, tmp_path: Path
 ) -> None:
-    edl = cut_of(greys, spans((0, 10, 30), (1, 10, 30)))
-    edl = dataclasses.replace(edl, transitions=(Transition(0, "dissolve", 8 / RATE),))
+    rate = greys[0].frame_rate
+    edl = cut_of(greys, spans((0, 10, 30), (1, 10, 30), rate=rate))
+    edl = dataclasses.replace(edl, transitions=(Transition(0, "dissolve", 8 / rate),))
     levels = [float(picture.mean()) for picture in shown(edl, greys, tmp_path, name)]
     dark, bright = levels[0], levels[-1]
     assert abs(dark - GREYS[0]) < 4
@@ -92,8 +96,9 @@ def test_a_dissolve_goes_evenly_from_one_film_to_the_other(
 
 
 def test_a_dip_goes_to_black_and_comes_back(greys: list[Media], name: str, tmp_path: Path) -> None:
-    edl = cut_of(greys, spans((1, 0, 20), (0, 40, 60)))
-    edl = dataclasses.replace(edl, transitions=(Transition(0, "dip", 8 / RATE),))
+    rate = greys[0].frame_rate
+    edl = cut_of(greys, spans((1, 0, 20), (0, 40, 60), rate=rate))
+    edl = dataclasses.replace(edl, transitions=(Transition(0, "dip", 8 / rate),))
     levels = [float(picture.mean()) for picture in shown(edl, greys, tmp_path, name)]
     bright, dark = levels[0], levels[-1]
     planned = [bright * step / 4 for step in (3, 2, 1, 0)] + [dark * n / 4 for n in range(4)]
@@ -276,10 +281,11 @@ HARD = [
 
 
 @pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
-def test_a_card_takes_any_text(greys: list[Media], tmp_path: Path, text: str) -> None:
-    edl = cut_of(greys, spans((0, 0, 3)), size=(160, 96))
+def test_a_card_takes_any_text(film: GetFilm, tmp_path: Path, text: str) -> None:
+    media, _ = film(PLAIN)
+    edl = cut_of([media], spans((0, 0, 3)))
     edl = dataclasses.replace(edl, titles=(Title(text, 5 / RATE, "start"),))
-    found = shown(edl, greys, tmp_path, "ffmpeg")
+    found = shown(edl, [media], tmp_path, "ffmpeg")
     assert bool(found[2].max() > 120) == bool(text.strip("\x00\x07\ud800"))
     # Nothing is drawn at the frame's very edge.
     assert max(int(found[2][:4].max()), int(found[2][:, :4].max())) < 40

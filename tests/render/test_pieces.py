@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from cutter import ffmpeg
+from cutter.media.decode import pictures
 from cutter.media.source import open_source
 from cutter.progress import SILENT
 from cutter.render.encoded import describe
@@ -63,6 +64,35 @@ def test_films_with_chroma_in_other_places_are_joined(tmp_path: Path) -> None:
     edl = dressed(cut_of(films, [(n, Fraction(1), Fraction(2)) for n in range(3)]))
     made = FfmpegRenderer(CPU).picture(edl, films, tmp_path, SILENT)
     assert len({describe(path).headers for path in made.files}) == 1
+
+
+@pytest.mark.parametrize("kind", ["dissolve", "dip"])
+def test_interlaced_films_lead_over_as_evenly(tmp_path: Path, kind: str) -> None:
+    films = []
+    for name, grey in (("dark", "0x3c3c3c"), ("bright", "0xb4b4b4")):
+        path = tmp_path / f"{name}.mp4"
+        source = f"color=c={grey}:size=160x96:rate=60000/1001:duration=2"
+        fields = ("-vf", "interlace", "-flags", "+ilme+ildct")
+        ffmpeg.run(["-f", "lavfi", "-i", source, *fields, *X264, "-y", str(path)])
+        films.append(open_source(path))
+    rate = films[0].frame_rate
+    assert films[0].is_interlaced
+    edl = cut_of(films, [(n, 10 / rate, 30 / rate) for n in range(2)])
+    joint = Transition(0, "dissolve" if kind == "dissolve" else "dip", 8 / rate)
+    edl = dataclasses.replace(edl, transitions=(joint,))
+    made = FfmpegRenderer(CPU).picture(edl, films, tmp_path, SILENT)
+    levels = []
+    for path in made.files:
+        media = open_source(path)
+        shown = pictures(media, TimeRange(Fraction(0), media.end + 1))
+        levels += [float(picture.mean()) for _, picture in shown]
+    assert len(levels) == 40
+    dark, bright = levels[0], levels[-1]
+    if kind == "dissolve":
+        planned = [dark + (bright - dark) * step / 9 for step in range(1, 9)]
+    else:
+        planned = [dark * n / 4 for n in (3, 2, 1, 0)] + [bright * n / 4 for n in range(4)]
+    assert max(abs(one - other) for one, other in zip(levels[16:24], planned, strict=True)) < 3
 
 
 @pytest.mark.parametrize("kind", [Kind("plain"), UNSTAMPED], ids=lambda kind: kind.name)
