@@ -33,7 +33,8 @@ def title_document(text: str, width: int, height: int, frames: int) -> str:
     place = node(item, "position", {"x": 0, "y": max(0, above)})
     node(place, "transform", text="1,0,0,0,1,0,0,0,1")
     look = {
-        "font": "Sans",
+        # A family by its own name: of a general one Kdenlive asks at every opening.
+        "font": "DejaVu Sans",
         "font-pixel-size": size,
         "font-weight": 50,
         "font-italic": 0,
