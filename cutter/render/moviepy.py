@@ -125,7 +125,7 @@ def compose(made: Sequence[Segment], films: Sequence[Media], edl: EditDecisionLi
 
 def _composed(segment: Segment, shown: Sequence[_Shown], output: Output) -> VideoClip:
     """Return one segment as a MoviePy clip."""
-    from moviepy import CompositeVideoClip, ImageClip
+    from moviepy import CompositeVideoClip
 
     def number(time: float) -> int:
         return min(max(0, int(time * output.frame_rate)), segment.count - 1)
@@ -142,12 +142,12 @@ def _composed(segment: Segment, shown: Sequence[_Shown], output: Output) -> Vide
         return clips[0]
     if segment.kind == "title":
         words = title_picture(segment.title.text if segment.title else "", output)
-        card = ImageClip(np.dstack([words] * 3), duration=float(segment.count / output.frame_rate))
+        card = np.dstack([words] * 3)
 
-        def share(time: float) -> Fraction:
-            return word_share(segment, number(time), output.frame_rate)
+        def lit(time: float) -> Picture:
+            return _dimmed(card, word_share(segment, number(time), output.frame_rate))
 
-        return card.transform(lambda get, time: _dimmed(get(time), share(time)))
+        return _film_clip(lit, segment.count, output)
     return clips[0].transform(lambda get, time: _dimmed(get(time), segment.weight(number(time))))
 
 
