@@ -6,6 +6,7 @@ known by the comments' file names, else by their reels. Knows nothing about how 
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.errors import InputError
 from cutter.interchange.cmx import BLACK
-from cutter.interchange.conform import conformed, known_rate, on_frame
+from cutter.interchange.conform import NOTED, conformed, known_rate, on_frame
 from cutter.interchange.events import Join, source_start
 from cutter.interchange.plan import absolute_path
 from cutter.interchange.reading import NamedFilm
@@ -190,8 +191,22 @@ class _List:
                 laid.pictures.append(shown)
             if event.has_sound:
                 laid.sounds.append(shown)
-        tracks = Tracks(rate, tuple(laid.pictures), tuple(laid.sounds), laid.joins)
+        pictures, notes = self._ordered(laid)
+        tracks = Tracks(rate, pictures, tuple(laid.sounds), laid.joins, notes)
         return conformed(tracks, found, self._path)
+
+    def _ordered(self, laid: _Laid) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+        """Return the pictures in the order of the record, and a note on gaps between them."""
+        pictures = laid.pictures if laid.joins else sorted(laid.pictures, key=lambda s: s.first)
+        pairs = list(itertools.pairwise(pictures))
+        if any(other.first < one.end for one, other in pairs):
+            raise InputError(
+                f"{self._path}: events overlap on the record; a cut has one picture track",
+                self._path,
+            )
+        closed = sum(other.first > one.end for one, other in pairs)
+        notes = (f"{NOTED}gaps closed: {closed}.",) if closed else ()
+        return tuple(pictures), notes
 
     def _frames(self, event: _Event, rate: Fraction) -> tuple[int, int, int]:
         """Return the number of an event's first source frame, and of its record's first and end."""

@@ -40,7 +40,7 @@ def known_rate(rate: float | Fraction, most: int = 1000) -> Fraction:
         ValueError: it is no rate.
     """
     if not 0.1 <= rate <= most:
-        raise ValueError(f"{float(rate):g} frames per second")
+        raise ValueError("no rate of frames per second")
     for known in (*RATES, Fraction(nearest(Fraction(rate)))):
         if abs(Fraction(rate) - known) < Fraction(1, 200):
             return known

@@ -52,7 +52,8 @@ def timeline_in(text: str, path: Path) -> otio.schema.Timeline:
             raise ValueError("no object")
         if _depth(text) > DEEPEST:
             raise ValueError("nested too deeply")
-        found = otio.core.deserialize_json_from_string(text)
+        # Written anew: the library's parser ends the process on some of what is only nearly JSON.
+        found = otio.core.deserialize_json_from_string(json.dumps(data, allow_nan=False))
     except (ValueError, RecursionError, KeyError, otio.exceptions.OTIOError) as error:
         why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise InputError(f"{path}: not an OpenTimelineIO file: {why}", path) from error

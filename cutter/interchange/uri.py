@@ -31,7 +31,11 @@ def path_of(uri: str) -> str | None:
     """
     if _DRIVE.match(uri):
         return uri.lstrip("/")
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        # A host that is none, such as a broken address in brackets.
+        return None
     if parts.scheme not in ("", "file"):
         return None
     if parts.scheme == "":

@@ -413,6 +413,20 @@ def test_a_list_of_another_program_is_read_by_its_reels_and_its_fcm() -> None:
     assert [(e.record.first, e.record.count) for e in events(again)] == [(0, 60), (60, 4)]
 
 
+def test_a_list_in_another_order_than_the_record_s_is_put_in_order() -> None:
+    lines = [
+        "001  A  V  C  00:00:10:00 00:00:11:00 01:00:02:00 01:00:03:00",
+        "002  A  V  C  00:00:05:00 00:00:06:00 01:00:00:00 01:00:01:00",
+    ]
+    source = Source("/films/cuts/A", "0" * 32, Fraction(20), PAL)
+    again = READERS[".edl"].read("\n".join(lines), FOLDER / "x.edl", [source])
+    assert [clip.source_range.start for clip in again.clips] == [5, 10]
+    assert again.notes == ("Timeline: gaps closed: 1.",)
+    assert not again.output.has_sound
+    over = [lines[0], lines[1].replace("01:00:00:00 01:00:01:00", "01:00:02:10 01:00:03:10")]
+    refused(".edl", "\n".join(over))
+
+
 def segments(edl: EditDecisionList) -> list[TimeRange]:
     return [clip.source_range for clip in edl.clips]
 
@@ -466,6 +480,7 @@ BROKEN: dict[str, list[str]] = {
         "001  A V C 00:00:00:00 00:00:02:00 00:00:00:00 00:00:01:00",
         "001  A V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\nM2 A 050.0 00:00:00:00",
         "001  A V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n* FRAME RATE: 0/0",
+        f"001  A V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00\n* FRAME RATE: {'9' * 400}",
         "001  A V C 09:00:00:00 09:00:01:00 00:00:00:00 00:00:01:00",
         "001  A A C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00",
         "001  BL V C 00:00:00:00 00:00:01:00 00:00:00:00 00:00:01:00",
@@ -514,6 +529,22 @@ def test_what_is_nested_deep_never_reaches_the_library_s_parser() -> None:
     # Brackets in words are no nesting.
     text = SMALL[".otio"].replace('"metadata": {}', '"metadata": {"x": "%s"}' % ("[" * 300), 1)
     assert READERS[".otio"].films(text, FOLDER / "cut.otio")
+
+
+def test_a_member_that_is_there_twice_does_not_reach_the_library_s_parser() -> None:
+    """It ends the process; the last of the two counts, as in Python's."""
+    film = '"media_references":{"M":{"OTIO_SCHEMA":"ExternalReference.1","target_url":"/x.mp4"}},'
+    clip = f'{{"OTIO_SCHEMA":"Clip.2","name":"a",{film}{film}"active_media_reference_key":"M"}}'
+    track = f'{{"OTIO_SCHEMA":"Track.1","kind":"Video","children":[{clip}]}}'
+    stack = f'{{"OTIO_SCHEMA":"Stack.1","children":[{track}]}}'
+    text = f'{{"OTIO_SCHEMA":"Timeline.1","name":"x","metadata":{{}},"tracks":{stack}}}'
+    assert READERS[".otio"].films(text, FOLDER / "cut.otio")[0].paths == ("/x.mp4",)
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    text = SMALL[".otio"].replace("file:///films", "file://[/films")
+    with pytest.raises(InputError, match="not a file on this machine"):
+        READERS[".otio"].films(text, FOLDER / "cut.otio")
 
 
 def test_a_file_that_is_too_large_is_not_read(
