@@ -152,9 +152,10 @@ class _Splits:
         return not self._guards[other.film].within(hidden)
 
     def _keep_apart(self, k: int) -> None:
-        """See that no two sounds meet: at one joint, or under one picture."""
-        if k + 1 < len(self._clips) and self._trails[k] and self._leads[k + 1]:
-            self._refuse(self._lesser(k, k + 1))
+        """See that no two sounds meet under one picture.
+
+        At one joint they cannot: a clip that leads speaks at its start, so none trails over it.
+        """
         if 0 < k < len(self._clips) - 1:
             hidden = self._trails[k - 1] + self._leads[k + 1]
             both = self._trails[k - 1] and self._leads[k + 1]

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from cutter.edit.budget import Budget, parse_budget
 from cutter.edit.compose import CUTS_WORDS, Choice, ScoredFilm, compose
-from cutter.edit.guards import guards_of
+from cutter.edit.guards import Guards, guards_of
 from cutter.edit.marks import parse_mark
 from cutter.edit.request import CutRequest
+from cutter.edit.splits import Shown, let_out
 from cutter.errors import NothingFits
 from cutter.schema import TimeRange
 from tests.edit.films import Take, make_film, random_takes
@@ -258,3 +259,13 @@ def test_of_two_shots_worth_the_same_the_one_whose_words_can_be_kept_is_taken() 
     assert compose([make_film(takes)], request("3s")).clips[0].shots == (0,)
     film = make_film(takes, speech=spans((3, 9)))
     assert compose([film], request("3s")).clips[0].shots == (2,)
+
+
+def test_two_sounds_share_a_picture_only_where_there_is_room_for_both() -> None:
+    guards = [Guards(spans((3.5, 4.6), (19.4, 20.5)))]
+    for middle, refused in ((1.0, {0}), (2.0, set())):
+        pictures = spans((0, 4), (10, 10 + middle), (20, 24))
+        shown = [Shown(0, span, rank) for span, rank in zip(pictures, (1, 1, 2), strict=True)]
+        sounding = let_out(shown, guards, (), Fraction(25))
+        assert sounding.cut == refused
+        assert sounding.spans[2] == TimeRange(Fraction("19.4"), Fraction(24))
