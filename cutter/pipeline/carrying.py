@@ -86,7 +86,8 @@ def carried(media: Media, look: Look, progress: Progress) -> tuple[CueTrack, ...
     from cutter.media.subtitles import find_subtitles
     from cutter.media.wording import find_wordings, read_wordings
 
-    store = Store(cache_folder(look.cache), progress=progress)
+    # What is wrong with the store was told when the film was looked at.
+    store = Store(cache_folder(look.cache))
     found, faults = find_wordings(media, look.subtitles)
     known = {wording.key: store.cues(media.fingerprint, wording.key) for wording in found}
     new = [wording for wording in found if known[wording.key] is None]

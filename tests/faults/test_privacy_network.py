@@ -95,6 +95,8 @@ def test_privacy_8_no_code_reports_to_anybody() -> None:
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 names = [node.module]
+            # Taking an address apart reaches nobody.
+            names = [n for n in names if n != "urllib.parse"]
             if {n.partition(".")[0] for n in names} & NETWORKED:
                 talking.add(name)
     assert talking == {"eyes/hub.py"}

@@ -15,11 +15,11 @@ import pytest
 from safetensors import safe_open
 from safetensors.numpy import load, save
 
-from cutter import Look
+from cutter import Look, Wish
 from cutter.analysis.stored import STORE_VERSION
 from cutter.files import NO_HOME, cache_folder, config_folder, data_folder
 from cutter.files.scratch import LOCK, OWN
-from cutter.pipeline import analyze
+from cutter.pipeline import analyze, plan
 from tests.analysis.test_store import Told
 from tests.faults.command import QUICK, Done, command, make, names
 from tests.faults.corpus import Corpus
@@ -43,12 +43,20 @@ def film(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Return the store that a run left alone writes."""
+    """Return the store that looking at the film writes, left alone."""
     cache = tmp_path_factory.mktemp("whole")
     analyze(film, look=look(cache))
     found = stored(cache)
     assert {name.partition("-")[0] for name in found} == set(KINDS)
     return found
+
+
+@pytest.fixture(scope="module")
+def of_a_cut(film: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Return the store that a cut writes: what it carries of the film is kept too."""
+    cache = tmp_path_factory.mktemp("cut")
+    plan([film], None, look=look(cache), wish=Wish(fill=True, budget="2s"))
+    return stored(cache)
 
 
 def look(cache: Path) -> Look:
@@ -192,7 +200,7 @@ def start(film: Path, target: Path, cache: Path, *options: str) -> "subprocess.P
 @posix
 @pytest.mark.parametrize("seed", [2])
 def test_row_48_of_four_runs_on_one_film_one_is_killed_and_three_are_whole(
-    film: Path, whole: Store, tmp_path: Path, seed: int
+    film: Path, of_a_cut: Store, tmp_path: Path, seed: int
 ) -> None:
     out, cache = tmp_path / "out", tmp_path / "cache"
     out.mkdir()
@@ -210,7 +218,7 @@ def test_row_48_of_four_runs_on_one_film_one_is_killed_and_three_are_whole(
     for number, run in enumerate(runs):
         if number != killed:
             assert run.returncode == 0, said[number]
-    assert {name: data for name, data in stored(cache).items() if OWN not in name} == whole
+    assert {name: data for name, data in stored(cache).items() if OWN not in name} == of_a_cut
     for number, order in enumerate(orders):
         alone = make(film, tmp_path / f"{number}.mp4", *FILL, "--order", order, "--cache", cache)
         assert alone.code == 0, alone.err
@@ -221,7 +229,7 @@ def test_row_48_of_four_runs_on_one_film_one_is_killed_and_three_are_whole(
 
 @posix
 def test_row_48_of_three_runs_on_one_film_one_watches_it(
-    film: Path, whole: Store, tmp_path: Path
+    film: Path, of_a_cut: Store, tmp_path: Path
 ) -> None:
     runs = [
         start(film, tmp_path / f"{number}.mp4", tmp_path / "cache", "--progress", "plain")
@@ -230,12 +238,12 @@ def test_row_48_of_three_runs_on_one_film_one_watches_it(
     said = [run.communicate(timeout=120)[0] for run in runs]
     assert [run.returncode for run in runs] == [0, 0, 0], said
     assert sum(line.strip() == "watch …" for lines in said for line in lines.splitlines()) == 1
-    assert stored(tmp_path / "cache") == whole
+    assert stored(tmp_path / "cache") == of_a_cut
 
 
 @posix
 def test_row_48_whoever_waits_for_a_killed_run_goes_on_at_once(
-    film: Path, whole: Store, tmp_path: Path
+    film: Path, of_a_cut: Store, tmp_path: Path
 ) -> None:
     held = tmp_path / "films"
     held.mkdir()
@@ -258,7 +266,7 @@ time.sleep(60)
         holder.kill()
     said = waiting.communicate(timeout=60)[0]
     assert waiting.returncode == 0, said
-    assert stored(held) == whole
+    assert stored(held) == of_a_cut
 
 
 @pytest.fixture
@@ -306,10 +314,10 @@ def test_row_49_a_cache_that_may_not_be_written_is_done_without(
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 @pytest.mark.parametrize("is_filled", [False, True])
 def test_row_49_a_cache_without_leave_to_write_is_read_and_done_without(
-    film: Path, whole: Store, tmp_path: Path, usual: bytes, is_filled: bool
+    film: Path, of_a_cut: Store, tmp_path: Path, usual: bytes, is_filled: bool
 ) -> None:
     cache = tmp_path / "cache"
-    folder = lay_out(whole if is_filled else {}, cache, film)
+    folder = lay_out(of_a_cut if is_filled else {}, cache, film)
     places = [folder, folder.parent, cache]
     for place in places:
         place.chmod(0o500)
@@ -323,12 +331,12 @@ def test_row_49_a_cache_without_leave_to_write_is_read_and_done_without(
     else:
         assert done.code == 0, done.err
         assert (tmp_path / "cut.mp4").read_bytes() == usual
-        assert stored(cache) == whole
+        assert stored(cache) == of_a_cut
 
 
 @pytest.mark.parametrize("is_filled", [False, True])
 def test_row_49_a_network_home_without_locks_has_a_store_all_the_same(
-    film: Path, whole: Store, tmp_path: Path, is_filled: bool, monkeypatch: pytest.MonkeyPatch
+    film: Path, of_a_cut: Store, tmp_path: Path, is_filled: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import filelock
 
@@ -337,13 +345,13 @@ def test_row_49_a_network_home_without_locks_has_a_store_all_the_same(
 
     cache = tmp_path / "cache"
     if is_filled:
-        lay_out(whole, cache, film)
+        lay_out(of_a_cut, cache, film)
     monkeypatch.setattr(filelock.FileLock, "acquire", none)
     done = make(film, tmp_path / "cut.mp4", *FILL, "--cache", cache)
     assert done.code == 0, done.err
     assert done.err == ""
-    assert stored(cache) == whole
-    assert names(tmp_path) == ["cache", "cut.mp4"]
+    assert stored(cache) == of_a_cut
+    assert names(tmp_path) == ["cache", "cut.mp4", "cut.srt"]
 
 
 @pytest.fixture
@@ -377,7 +385,8 @@ def test_row_49_without_a_home_nothing_is_kept_and_no_folder_called_so_is_made(
     done = make(film, homeless / "hers.mp4", *FILL, "--profile", profile, "--cache", "cache")
     assert done.code == 0, done.err
     assert "not kept" not in done.err
-    assert names(homeless) == ["cache", "cut.mp4", "hers.mp4", "p.json"]
+    written = ["cut.mp4", "cut.srt", "hers.mp4", "hers.srt"]
+    assert names(homeless) == ["cache", *written, "p.json"]
     for words in (("cache", "list"), ("cache", "clear"), ("cache", "where"), ("doctor",)):
         assert command(*words).code == 0
 
