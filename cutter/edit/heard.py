@@ -107,7 +107,7 @@ class _Narrowing:
                     break
         self._ways.pop(number, None)
         self._way.pop(number, None)
-        if best is None:
+        if best is None or best.most < min(self._lengths.briefest, frames):
             if number not in whole.pinned:
                 self._frames[number], self._excluded[number] = 0, SENTENCE
             return

@@ -237,6 +237,13 @@ def test_a_film_that_is_one_long_word_is_cut_all_the_same_and_says_so() -> None:
     assert CUTS_WORDS in choice.notes
 
 
+def test_a_moment_of_silence_beside_one_long_word_is_no_clip() -> None:
+    film = make_film([Take(6)] * 5, cues=[(0.2, 30, "A subtitle that never goes.")])
+    choice = compose([film], request("9s", fill=True))
+    assert choice.duration > 8
+    assert CUTS_WORDS in choice.notes
+
+
 def test_descriptions_of_sounds_are_no_words_but_what_is_sung_is() -> None:
     cues = [
         (1, 2, "[door slams]"),
