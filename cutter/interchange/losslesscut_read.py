@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST = 10**7
 """Seconds; some hundred days."""
+SLACK = 1
+"""Seconds by which a segment may end behind its film: the sound, and so the file, may be longer."""
 
 
 def films(text: str, path: Path) -> tuple[NamedFilm, ...]:
@@ -55,7 +57,11 @@ def read(text: str, path: Path, found: Sequence[Source]) -> EditDecisionList:
         if span is None:
             continue
         start, end = (on_frame(moment, rate) for moment in span)
-        # A project may round its film's length up.
+        if start >= film.duration or end > film.duration + SLACK:
+            last = f"{float(film.duration):.3f} s"
+            raise InputError(
+                f"{path}: cutSegments[{number}]: reaches outside the film, which lasts {last}", path
+            )
         count = nearest((min(end, film.duration) - start) * rate)
         if count > 0:
             pictures.append(Shown(0, start, at, count))

@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cutter.errors import InputError, SourceNotFound, UsageError
+from cutter.errors import InputError, SourceChanged, SourceNotFound, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,9 +45,10 @@ def open_cut(
     Raises:
         InputError: the file cannot be read, or asks for what its films do not hold.
         SourceNotFound: films are missing; the message names each.
+        SourceChanged: another film lies where a timeline names its own.
         UsageError: the folder to look in is none.
     """
-    from cutter.interchange.reading import reader_for, text_of
+    from cutter.interchange.reading import is_timeline, reader_for, text_of
 
     reader = reader_for(path)
     text = text_of(path)
@@ -58,6 +59,8 @@ def open_cut(
     if missing:
         raise SourceNotFound(_told(path, missing, relink), path)
     found = [_source(place, policy) for place in places if place is not None]
+    if is_timeline(path):
+        _refuse_others(path, named, found)
     edl = reader.read(text, path, found)
     if looked is None or edl.music is None or Path(edl.music.path).is_file():
         return edl
@@ -75,6 +78,16 @@ def _source(place: Path, policy: MediaPolicy | None) -> Source:
     from cutter.pipeline.choosing import source_of
 
     return source_of(open_source(place, policy))
+
+
+def _refuse_others(path: Path, named: Sequence[NamedFilm], found: Sequence[Source]) -> None:
+    """Refuse a film that is not the one a timeline was made of; plans are checked when used."""
+    for film, source in zip(named, found, strict=True):
+        if film.fingerprint and film.fingerprint != source.fingerprint:
+            raise SourceChanged(
+                f"{source.path}: not the film that {path} was made of; put that one there, or name "
+                "its folder with --relink DIR"
+            )
 
 
 def _place(film: NamedFilm, looked: _Folder | None) -> Path | None:

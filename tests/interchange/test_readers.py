@@ -499,6 +499,7 @@ BROKEN: dict[str, list[str]] = {
         "{mediaFileName:5,cutSegments:[]}",
         "{mediaFileName:'a.mp4',cutSegments:[{start:90,end:99}]} x",
         "{mediaFileName:'a.mp4',cutSegments:[{start:90,end:99}]}",
+        "{mediaFileName:'a.mp4',cutSegments:[{start:0,end:2},{start:90,end:99}]}",
     ],
 }
 

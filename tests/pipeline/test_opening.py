@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cutter.errors import InputError, SourceNotFound, UsageError
+from cutter.errors import InputError, SourceChanged, SourceNotFound, UsageError
 from cutter.interchange.plan import plan_to_json
 from cutter.media.source import open_source
 from cutter.pipeline.choosing import source_of
@@ -50,6 +50,19 @@ FORMS = ["otio", "edl", "llc"]
 
 def ranges(edl: EditDecisionList) -> list[object]:
     return [clip.source_range for clip in edl.clips]
+
+
+@pytest.mark.parametrize("form", ["otio", "edl", "fcpxml"])
+def test_another_film_in_the_place_of_a_timeline_s_own_is_refused(
+    form: str, desk: tuple[Path, EditDecisionList]
+) -> None:
+    folder, edl = desk
+    written = export(edl, export_targets(folder / "cut.mp4", [form]))
+    own = Path(edl.sources[0].path)
+    own.unlink()
+    make_film(folder, dataclasses.replace(KIND, muxer=("-metadata", "title=y")), seconds=4)
+    with pytest.raises(SourceChanged, match=r"not the film that .* was made of"):
+        open_cut(written[0])
 
 
 @pytest.mark.parametrize("form", FORMS)
