@@ -141,8 +141,8 @@ class MusicForm(_Form):
 
     path: str
     fingerprint: str = Field(pattern=r"^[0-9a-f]{32}$")
-    level: Number
-    ducked: Number
+    level: float = Field(ge=-60, le=20)
+    ducked: float = Field(ge=-60, le=20)
     speech: list[tuple[Exact, Exact]] = []
     start: Exact = "0/1"
 

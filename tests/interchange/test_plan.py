@@ -75,6 +75,9 @@ def test_the_published_schema_is_the_one_in_the_docs() -> None:
     assert published == plan_json_schema()
 
 
+BED = {"path": "bed.wav", "fingerprint": "0" * 32, "level": -8, "ducked": -18}
+
+
 def some_plan() -> dict[str, Any]:
     span = TimeRange(Fraction(1), Fraction(2))
     edl = EditDecisionList(
@@ -112,6 +115,8 @@ def test_shots_are_numbered_from_one_and_sources_are_relative() -> None:
         (lambda d: d.update(clips=[]), "clips"),
         (lambda d: d.update(surprise=1), "surprise"),
         (lambda d: d["output"].update(width=641), "output.width"),
+        (lambda d: d.update(music={**BED, "level": 1e9}), "music.level"),
+        (lambda d: d.update(music={**BED, "ducked": -1e9}), "music.ducked"),
     ],
 )
 def test_a_broken_plan_is_refused_by_field(change: Any, said: str) -> None:  # noqa: ANN401
