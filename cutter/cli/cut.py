@@ -56,7 +56,7 @@ def make(
     outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
     inputs = _inputs(films, looking, cutting, dressing)
     refuse_unfit_outputs(outputs, inputs, overwrite=writing.overwrite)
-    exports = Exports.beside(target, exporting, [*inputs, *outputs], overwrite=writing.overwrite)
+    exports = Exports.beside(target, exporting, inputs, outputs, overwrite=writing.overwrite)
     profile = read_profile(cutting.profile) if cutting.profile else pipeline.NOBODY
     pipeline.refuse_unready(
         films, profile, target, wish=wish, device=common.device, policy=policy_of(limits)
@@ -117,11 +117,12 @@ def plan(
     inputs = _inputs(films, looking, cutting, dressing)
     refuse_unfit_outputs(outputs, inputs, overwrite=overwrite)
     cut = output or Path(default_name(films, cutting.profile))
-    exports = Exports.beside(cut, exporting, [*inputs, *outputs], overwrite=overwrite)
+    exports = Exports.beside(cut, exporting, inputs, outputs, overwrite=overwrite)
     planned = pipeline.plan(
         films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
     )
     tell(planned, progress)
+    exports.refuse_unfit(planned.edl)
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=overwrite)
     exports.write(planned.edl)
     if output is not None or as_json:
@@ -176,7 +177,7 @@ def render(
         progress=progress,
     )
     if not common.quiet:
-        told = f"{len(edl.clips)} clips, {float(edl.duration):.2f} s"
+        told = f"{counted(len(edl.clips), 'clip')}, {float(edl.duration):.2f} s"
         print(one_line(f"{target}: {told}{share_copied(rendered)}"))
 
 
@@ -222,11 +223,17 @@ def share_copied(rendered: "Rendered") -> str:
     return f"; {rendered.in_words()}" if rendered.copied else ""
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number and what it counts: one clip, or clips."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def describe(planned: "Planned") -> str:
     """Return the cut in a few words."""
     edl = planned.edl
     shots = sum(len(film.film.shots) for film in planned.analyses)
     return (
-        f"{len(edl.clips)} clips from {shots} shots, {float(edl.duration):.2f} s "
+        f"{counted(len(edl.clips), 'clip')} from {counted(shots, 'shot')}, "
+        f"{float(edl.duration):.2f} s "
         f"of a budget of {float(edl.budget):.2f} s, seen by {edl.model}"
     )

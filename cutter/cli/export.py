@@ -45,12 +45,12 @@ def export(
     if not names:
         raise UsageError(f"--export: name one or more of {', '.join(FORMATS)}")
     targets = targets_of(plan, names, output)
-    if output is not None and len(names) > 1:
-        _make_folder(output)
-    refuse_unfit_exports(targets, sources=[plan], overwrite=overwrite)
     # A plan tells all that is needed, so that its films may be elsewhere.
     is_whole = relink is None and not is_timeline(plan)
     edl = read_plan(plan) if is_whole else open_cut(plan, relink=relink)
+    if output is not None and output not in targets.values():
+        _make_folder(output)
+    refuse_unfit_exports(targets, sources=[plan], overwrite=overwrite)
     written = write(
         edl,
         targets,
@@ -74,10 +74,26 @@ def _make_folder(folder: Path) -> None:
 
 
 def targets_of(plan: Path, names: tuple[str, ...], output: Path | None) -> dict[str, Path]:
-    """Return the file of each form: in a folder by the plan's name, or the one that is named."""
+    """Return the file of each form: in a folder by the plan's name, or the one that is named.
+
+    Args:
+        plan: what is exported.
+        names: of the forms.
+        output: a folder, or, for one form, a file; a name without a suffix is a folder's.
+
+    Raises:
+        UsageError: the name is that of a file of another form, or of one form among several.
+    """
+    from cutter.errors import UsageError
     from cutter.pipeline.exporting import export_targets
 
-    if output is not None and len(names) == 1 and not output.is_dir():
-        return {names[0]: output}
+    if output is not None and not output.is_dir():
+        own = FORMATS[names[0]].suffix if len(names) == 1 else ""
+        suffix = output.suffix.lower()
+        if suffix != own[own.rfind(".") :] and suffix in {form.suffix for form in FORMATS.values()}:
+            wanted = f"a file that ends in {own}, or a folder" if own else "a folder"
+            raise UsageError(f"--output {output}: name {wanted}")
+        if own and output.suffix:
+            return {names[0]: output}
     folder = plan.parent if output is None else output
     return export_targets(folder / plan.name, names)

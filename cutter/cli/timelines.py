@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cutter.errors import UsageError
 from cutter.interchange.formats import FORMATS, formats_named
 
 if TYPE_CHECKING:
@@ -52,12 +53,25 @@ class Exports:
 
     @classmethod
     def beside(
-        cls, cut: Path, exporting: Exporting, inputs: "Sequence[Path]", *, overwrite: bool
+        cls,
+        cut: Path,
+        exporting: Exporting,
+        inputs: "Sequence[Path]",
+        outputs: "Sequence[Path]",
+        *,
+        overwrite: bool,
     ) -> "Exports":
         """Return the exports that belong beside a cut.
 
+        Args:
+            cut: where it is, or would be, written.
+            exporting: what was asked for.
+            inputs: files that are read.
+            outputs: other files that will be written.
+            overwrite: whether files that are there may be replaced.
+
         Raises:
-            UsageError: a form is not known, or two have one file.
+            UsageError: a form is not known, or two outputs have one file.
             RenderError: a file may not be written there.
         """
         names = formats_named(exporting.export or ())
@@ -66,6 +80,10 @@ class Exports:
         from cutter.pipeline.exporting import export_targets, refuse_unfit_exports
 
         targets = export_targets(cut, names)
+        taken = {path.resolve() for path in outputs}
+        for target in targets.values():
+            if target.resolve() in taken:
+                raise UsageError(f"{target}: named for two outputs; give each a name of its own")
         refuse_unfit_exports(targets, sources=inputs, overwrite=overwrite)
         return cls(exporting, targets, overwrite)
 

@@ -103,6 +103,15 @@ def test_progress_for_programs_is_json_line_by_line(
     assert (tmp_path / "sample.bob.mp4").exists()
 
 
+def test_a_plan_and_its_export_cannot_have_one_file(
+    cutter: Run, tmp_path: Path, shared_cache: Path
+) -> None:
+    plan = ("plan", SAMPLE, *SEEN, "--cache", shared_cache, "--profile", PROFILES / "bob.json")
+    done = cutter(*plan, "--export", "otio", "-o", "cut.otio", "--overwrite")
+    assert (done.returncode, list(tmp_path.glob("cut*"))) == (2, [])
+    assert "cut.otio: named for two outputs" in done.stderr
+
+
 @pytest.mark.parametrize("order", ["film", "score", "arc"])
 def test_orders_are_what_they_say(cutter: Run, order: str, shared_cache: Path) -> None:
     done = cutter(

@@ -59,6 +59,17 @@ def test_one_form_goes_to_the_file_that_is_named(plan: Path, tmp_path: Path) -> 
     assert " 10:00:00:00 10:00:01:05" in text
 
 
+def test_a_name_without_a_suffix_is_a_folder_s_for_one_form_too(plan: Path, tmp_path: Path) -> None:
+    assert command("export", plan, "--export", "edl", "-o", tmp_path / "out", "-q").code == 0
+    assert names(tmp_path / "out") == ["my cut.edl"]
+
+
+def test_no_folder_is_made_for_a_plan_that_is_none(plan: Path, tmp_path: Path) -> None:
+    plan.write_text("{}")
+    command("export", plan, "--export", "edl,otio", "-o", tmp_path / "out").failed(3, "no")
+    assert names(tmp_path) == ["my cut.json"]
+
+
 def test_a_plan_whose_film_is_away_is_exported_all_the_same(plan: Path, tmp_path: Path) -> None:
     plan.write_text(plan.read_text().replace("film.mp4", "gone.mp4"))
     assert command("export", plan, "--export", "otio,mpv", "-q").code == 0
@@ -75,6 +86,9 @@ def test_a_plan_whose_film_is_away_is_exported_all_the_same(plan: Path, tmp_path
         (("--export", "edl", "--start-timecode", "one"), 2, "no timecode"),
         (("--export", "otio", "-o", "no/where.otio"), 6, "does not exist"),
         (("--export", "otio,edl", "-o", "no/where"), 6, "cannot be made a folder"),
+        (("--export", "otio", "-o", "no/where"), 6, "cannot be made a folder"),
+        (("--export", "edl", "-o", "x.otio"), 2, "--output x.otio: name a file that ends in .edl"),
+        (("--export", "edl,otio", "-o", "x.edl"), 2, "--output x.edl: name a folder"),
     ],
 )
 def test_nonsense_is_refused_in_one_line_and_nothing_is_written(
