@@ -119,16 +119,20 @@ class Cutting:
             "--budget",
             "--duration",
             help="Length to fill: 90s, 1:30 or 15%.",
-            show_default="the profile's, else 15%",
+            show_default="the kind's, else the profile's, else 15%",
         ),
     ] = None
     order: Annotated[
         Literal["film", "score", "arc"] | None,
-        typer.Option(help="Order of the clips.", show_default="the profile's, else film"),
+        typer.Option(
+            help="Order of the clips.", show_default="the kind's, else the profile's, else film"
+        ),
     ] = None
     pace: Annotated[
         Literal["calm", "even", "brisk"] | None,
-        typer.Option(help="Length of the clips.", show_default="the profile's, else even"),
+        typer.Option(
+            help="Length of the clips.", show_default="the kind's, else the profile's, else even"
+        ),
     ] = None
     min_clip: Annotated[
         str | None, typer.Option(help="Shortest clip, in seconds.", show_default="by pace")

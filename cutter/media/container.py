@@ -49,7 +49,7 @@ def locate(path: Path) -> Path:
         raise SourceNotFound(f"{path}: there is no such file", path) from error
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
-        raise SourceNotFound(f"{path}: this is {kind}; name a film", path)
+        raise SourceNotFound(f"{path}: this is {kind}; name a file", path)
     if status.st_size == 0:
         raise NotAMovie(f"{path}: the file is empty; copy or download it again", path)
     return real

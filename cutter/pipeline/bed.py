@@ -124,7 +124,17 @@ def drawn_to_beats(
     ]
     moved = on_beats(clips, beats, frame_rate=rate, rooms=rooms, guards=near, begin=begin)
     landed = joints_on_beats(moved, beats, frame_rate=rate, begin=begin)
-    return moved, f"{landed} of {len(moved) - 1} joints lie on a beat of the music"
+    return moved, on_landed(landed, len(moved) - 1)
+
+
+def on_landed(landed: int, joints: int) -> str:
+    """Return how many joints lie on beats, in words."""
+    if not joints:
+        return "one clip has no joint to lie on a beat of the music"
+    lie = "lies" if landed == 1 else "lie"
+    return (
+        f"{landed} of {joints} {'joint' if joints == 1 else 'joints'} {lie} on a beat of the music"
+    )
 
 
 def speech_in(edl: EditDecisionList, analyses: Sequence[Analysis]) -> tuple[TimeRange, ...]:

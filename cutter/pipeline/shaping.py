@@ -195,8 +195,8 @@ def _notes(framed: Sequence[Framed]) -> tuple[str, ...]:
     count = len(framed)
     moving = sum(one.framing.fit == "crop" and not one.is_still for one in framed)
     reasons = {
-        "faces": "their faces lie too far apart for the frame",
-        "letters": "their lettering is wider than the frame",
+        "faces": "faces lie too far apart for the frame",
+        "letters": "lettering is wider than the frame",
     }
     notes = []
     for why, words in reasons.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cutter.errors import SourceNotFound
-from cutter.pipeline.bed import speech_in, with_music
+from cutter.pipeline.bed import on_landed, speech_in, with_music
 from cutter.pipeline.wish import Wish
 from cutter.schema import Clip, EditDecisionList, Output, Source, TimeRange, Title
 from tests.edit.films import Take, make_film
@@ -45,6 +45,18 @@ def test_speech_is_where_cues_and_voices_are_heard_in_the_cut() -> None:
     assert speech_in(cut(), analyses) == (seconds(1.5, 2.5), seconds(3, 3.5))
     titled = replace(cut(), titles=(Title("One", Fraction(3), "start"),))
     assert speech_in(titled, analyses) == (seconds(4.5, 5.5), seconds(6, 6.5))
+
+
+@pytest.mark.parametrize(
+    ("landed", "joints", "said"),
+    [
+        (0, 0, "one clip has no joint to lie on a beat of the music"),
+        (1, 1, "1 of 1 joint lies on a beat of the music"),
+        (2, 3, "2 of 3 joints lie on a beat of the music"),
+    ],
+)
+def test_what_is_said_of_the_beats_counts_right(landed: int, joints: int, said: str) -> None:
+    assert on_landed(landed, joints) == said
 
 
 def test_music_is_named_with_its_fingerprint_and_never_louder_while_ducked(tmp_path: Path) -> None:
