@@ -44,7 +44,8 @@ class Ground:
         self._lines: dict[int, tuple[Floats, Floats, list[TimeRange]]] = {}
         self._kinds: dict[bytes, Indices] = {}
         self._guards: dict[int, Guards] = {}
-        self._ways: dict[tuple[int, Fraction, bool], dict[int, tuple[Way, ...]]] = {}
+        self._spoken: dict[int, dict[int, tuple[TimeRange, ...]]] = {}
+        self._ways: dict[tuple[int, int, Fraction, bool], tuple[Way, ...]] = {}
 
     def is_of(self, analyses: Sequence[Analysis]) -> bool:
         """Whether these are the very films."""
@@ -91,16 +92,22 @@ class Ground:
             self._guards[film] = Guards.of(self.analyses[film].film)
         return self._guards[film]
 
-    def ways(self, film: int, grid: Grid, *, may_split: bool) -> dict[int, tuple[Way, ...]]:
-        """Return the ways to take the clean part of each shot in which somebody speaks."""
-        key = (film, grid.output_rate, may_split)
-        if key not in self._ways:
+    def spoken(self, film: int) -> dict[int, tuple[TimeRange, ...]]:
+        """Return the guards of each shot of a film in which somebody speaks, ascending."""
+        if film not in self._spoken:
             guards = self.guards(film)
-            found = {}
-            for shot in self.analyses[film].film.shots:
-                if near := guards.within(shot.clean):
-                    found[shot.index] = ways_of(shot.clean, near, grid, may_split=may_split)
-            self._ways[key] = found
+            near = (
+                (shot.index, guards.within(shot.clean)) for shot in self.analyses[film].film.shots
+            )
+            self._spoken[film] = {shot: spans for shot, spans in near if spans}
+        return self._spoken[film]
+
+    def ways(self, film: int, shot: int, grid: Grid, *, may_split: bool) -> tuple[Way, ...]:
+        """Return the ways to take the clean part of a shot in which somebody speaks."""
+        key = (film, shot, grid.output_rate, may_split)
+        if key not in self._ways:
+            clean, near = self.analyses[film].film.shots[shot].clean, self.spoken(film)[shot]
+            self._ways[key] = ways_of(clean, near, grid, may_split=may_split)
         return self._ways[key]
 
     def lines(self, film: int, span: TimeRange) -> tuple[TimeRange, ...]:

@@ -58,9 +58,8 @@ class Guards:
     def __init__(self, spans: Iterable[TimeRange]) -> None:
         """Keep the spans, which are in order and do not overlap."""
         self.spans = tuple(spans)
-        self._starts = [span.start for span in self.spans]
-        self._ends = [span.end for span in self.spans]
-        self._near = [float(start) for start in self._starts]
+        self._starts = [float(span.start) for span in self.spans]
+        self._ends = [float(span.end) for span in self.spans]
 
     @classmethod
     def of(cls, film: FilmRecord) -> Guards:
@@ -70,15 +69,22 @@ class Guards:
     def at(self, time: Fraction) -> TimeRange | None:
         """Return the guard that a cut at this time would cut into, or None."""
         # Floats find the place, exact times settle it: plans ask this thousands of times.
-        index = bisect_left(self._near, float(time))
-        while index < len(self._starts) and self._starts[index] < time:
+        about = float(time)
+        index = bisect_left(self._starts, about)
+        while index < len(self.spans) and self._starts[index] == about:
+            if self.spans[index].start >= time:
+                break
             index += 1
-        while index > 0 and self._starts[index - 1] >= time:
-            index -= 1
-        index -= 1
-        return self.spans[index] if index >= 0 and time < self._ends[index] else None
+        before = self.spans[index - 1] if index > 0 else None
+        return before if before is not None and time < before.end else None
 
     def within(self, span: TimeRange) -> tuple[TimeRange, ...]:
         """Return the guards of which a part lies in a span."""
-        first = bisect_right(self._ends, span.start)
-        return self.spans[first : bisect_left(self._starts, span.end)]
+        first = bisect_left(self._ends, float(span.start))
+        last = bisect_right(self._starts, float(span.end))
+        # The floats of two times may be equal where one is a little later.
+        while first < last and self.spans[first].end <= span.start:
+            first += 1
+        while first < last and self.spans[last - 1].start >= span.end:
+            last -= 1
+        return self.spans[first:last]

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.edit.choice import SENTENCE
 from cutter.edit.request import BRIEFEST
-from cutter.edit.ways import Way, best_way, ways_of
+from cutter.edit.ways import best_way, ways_across
 from cutter.schema import TimeRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
-    from cutter.edit.grid import Grid
     from cutter.edit.material import Material
     from cutter.edit.request import CutRequest
+    from cutter.edit.ways import Way
 
 _LOST: Final = 0.8
 """Part of its relevance that a shot keeps whose best moment lies in words that cannot be kept."""
@@ -141,19 +141,6 @@ def _joined(
             continue
         part = TimeRange(first.start, last.end)
         within = material.guards(number).within(part)
-        ways = ways_of(part, within, material.grids[film], may_split=False)
-        found.append((neighbour, part, _across(ways, first, last, material.grids[film])))
+        ways = ways_across(first, last, within, material.grids[film], BRIEFEST)
+        found.append((neighbour, part, ways))
     return found
-
-
-def _across(ways: Sequence[Way], first: TimeRange, last: TimeRange, grid: Grid) -> tuple[Way, ...]:
-    """Return the ways that show so much of two neighbouring shots that neither flashes by."""
-    latest = grid.at_or_before(first.end - min(BRIEFEST, first.duration))
-    earliest = grid.at_or_after(last.start + min(BRIEFEST, last.duration))
-    found = []
-    for way in ways:
-        begin = way.begin._replace(high=min(way.begin.high, latest))
-        end = way.end._replace(low=max(way.end.low, earliest))
-        if begin.low <= begin.high and end.low <= end.high:
-            found.append(Way.between(begin, end, grid))
-    return tuple(way for way in found if way is not None)

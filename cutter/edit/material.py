@@ -94,8 +94,7 @@ class Material:
         """Yield the numbers of the shots in which somebody speaks, ascending."""
         first = 0
         for film, scored in enumerate(self.films):
-            spoken = self.ground.ways(film, self.grids[film], may_split=False)
-            yield from (first + shot for shot in spoken)
+            yield from (first + shot for shot in self.ground.spoken(film))
             first += len(scored.scores)
 
     def ways_of(self, number: int, *, may_split: bool) -> tuple[Way, ...]:
@@ -104,7 +103,7 @@ class Material:
         usable, grid = self.usable[number], self.grids[film]
         clean = self.films[film].analysis.film.shots[shot].clean
         if usable is clean:
-            return self.ground.ways(film, grid, may_split=may_split)[shot]
+            return self.ground.ways(film, shot, grid, may_split=may_split)
         if usable is None:
             return ()
         near = self.guards(number).within(usable)

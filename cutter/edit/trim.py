@@ -49,16 +49,16 @@ def _starts(
     usable: TimeRange, duration: Fraction, grid: Grid, way: Way
 ) -> tuple[Fraction, Fraction]:
     """Return the first and the last start of a clip of that length; with air, if there is room."""
-    begin, end = way.begin, way.end
-    tight = max(begin.low, end.low - duration), min(begin.high, end.high - duration)
-    air = [Fraction(0) if edge.is_split else _AIR for edge in (begin, end)]
+    (begin_from, begin_by), (end_from, end_by) = way.starts(), way.stops()
+    tight = max(begin_from, end_from - duration), min(begin_by, end_by - duration)
+    air = [Fraction(0) if edge.is_split else _AIR for edge in (way.begin, way.end)]
     # At the shot's own edges there is nothing said that would need air.
-    before = air[0] if begin.low > usable.start + 1 / grid.output_rate else Fraction(0)
-    behind = air[1] if end.high < usable.end - 1 / grid.output_rate else Fraction(0)
+    before = air[0] if begin_from > usable.start + 1 / grid.output_rate else Fraction(0)
+    behind = air[1] if end_by < usable.end - 1 / grid.output_rate else Fraction(0)
     inside = way.begin.place != way.end.place
     roomy = (
-        max(tight[0], begin.low + before, end.low + air[1] * inside - duration),
-        min(tight[1], begin.high - air[0] * inside, end.high - behind - duration),
+        max(tight[0], begin_from + before, end_from + air[1] * inside - duration),
+        min(tight[1], begin_by - air[0] * inside, end_by - behind - duration),
     )
     for low, high in (roomy, tight):
         first, last = grid.at_or_after(low), grid.at_or_before(high)

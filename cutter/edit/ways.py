@@ -7,15 +7,14 @@ amid what is said, the sound may lead or trail the picture: then the edge is the
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cutter.edit.clock import Clock
 from cutter.schema import TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cutter.edit.grid import Grid
 
@@ -32,18 +31,19 @@ class Edge(NamedTuple):
 
     place: int
     """Number of the free place in the shot; guards lie between two that differ."""
-    low: Fraction
-    high: Fraction
+    low: int
+    """In ticks of the way's clock."""
+    high: int
     is_split: bool
     """It lies in a guard, and the sound goes on beyond it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One way to take a clip."""
 
     begin: Edge
     end: Edge
+    clock: Clock
     least: int
     """Output frames."""
     most: int
@@ -54,18 +54,32 @@ class Way:
     last: float
 
     @classmethod
-    def between(cls, begin: Edge, end: Edge, grid: Grid) -> Way | None:
-        """Return the way between two edges, or None where no whole frame is."""
-        least = max(1, math.ceil((end.low - begin.high) * grid.output_rate))
-        most = math.floor((end.high - begin.low) * grid.output_rate)
+    def between(cls, begin: Edge, end: Edge, clock: Clock, frame_rate: Fraction) -> Way | None:
+        """Return the way between two edges, or None where no whole frame of the output is."""
+        times, over = frame_rate.numerator, frame_rate.denominator * clock.rate
+        least = max(1, -((begin.high - end.low) * times // over))
+        most = (end.high - begin.low) * times // over
         if most < least:
             return None
         splits = begin.is_split + end.is_split
-        return cls(begin, end, least, most, splits, float(begin.low), float(end.high))
+        first, last = begin.low / clock.rate, end.high / clock.rate
+        return cls(begin, end, clock, least, most, splits, first, last)
 
-    def holds(self, moment: Fraction | float) -> bool:
+    def starts(self) -> tuple[Fraction, Fraction]:
+        """Return the earliest and the latest start, in seconds."""
+        return Fraction(self.begin.low, self.clock.rate), Fraction(self.begin.high, self.clock.rate)
+
+    def stops(self) -> tuple[Fraction, Fraction]:
+        """Return the earliest and the latest end, in seconds."""
+        return Fraction(self.end.low, self.clock.rate), Fraction(self.end.high, self.clock.rate)
+
+    def holds(self, moment: Fraction) -> bool:
         """Whether a clip taken so can show a moment."""
-        return self.first <= moment < self.last
+        about = float(moment)
+        # Floats settle it but where they are equal, and are much faster.
+        if about in (self.first, self.last):
+            return self.first <= moment < self.last
+        return self.first < about < self.last
 
 
 def ways_of(
@@ -82,58 +96,114 @@ def ways_of(
     Returns:
         In order of where they begin and end; none where every clip would cut a word.
     """
-    begins, ends = _edges(usable, guards, grid, may_split=may_split)
-    ways = []
-    for begin in begins:
-        for end in ends:
-            between = end.place - begin.place
-            if between < 0 or (_MOST_BETWEEN < between < len(guards) - 1):
-                continue
-            ways.append(Way.between(begin, end, grid))
-    return tuple(way for way in ways if way is not None)
+    part = _Part(usable, guards, grid)
+    begins, ends = part.edges()
+    if may_split:
+        begins, ends = [*part.lead(), *begins], [*ends, *part.trail()]
+    return tuple(part.ways(begins, ends))
 
 
-def _edges(
-    usable: TimeRange, guards: Sequence[TimeRange], grid: Grid, *, may_split: bool
-) -> tuple[list[Edge], list[Edge]]:
-    """Return where clips may begin and where they may end."""
-    begins: list[Edge] = []
-    ends: list[Edge] = []
-    lows = [usable.start, *(guard.end for guard in guards)]
-    highs = [*(guard.start for guard in guards), usable.end]
-    is_even = grid.source_rate is None or grid.source_rate == grid.output_rate
-    step = Fraction(0) if is_even else 1 / (grid.source_rate or grid.output_rate)
-    for place, (low, high) in enumerate(zip(lows, highs, strict=True)):
-        first, last = grid.at_or_after(low), grid.at_or_before(high)
-        if usable.start <= first <= last:
-            begins.append(Edge(place, first, last, False))
-        # Where rates differ, no frame of the film may lie in a narrow place: it is left out.
-        first, last = (first, last) if is_even else (low, high)
-        if first + step <= last <= usable.end:
-            ends.append(Edge(place, first, last, False))
-    if may_split and guards:
-        _add_splits(usable, guards, grid, begins, ends)
-    return begins, ends
+def ways_across(
+    first: TimeRange, last: TimeRange, guards: Sequence[TimeRange], grid: Grid, briefest: Fraction
+) -> tuple[Way, ...]:
+    """Return the ways to take one clip of two neighbouring shots, in straight cuts.
+
+    Args:
+        first: what may be used of the one shot.
+        last: what may be used of the other; it starts where that ends.
+        guards: those that lie in the two or reach into them, in order.
+        grid: where clips may begin, and the output's frames.
+        briefest: seconds that are shown of either at least, so that none flashes by; all of one
+            that is shorter.
+    """
+    least = min(briefest, first.duration), min(briefest, last.duration)
+    latest, earliest = first.end - least[0], last.start + least[1]
+    part = _Part(TimeRange(first.start, last.end), guards, grid, (latest, earliest))
+    begin_by = part.clock.at_or_before(part.clock.ticks(latest))
+    end_from = part.clock.at_or_after(part.clock.ticks(earliest))
+    begins, ends = part.edges()
+    begins = [edge._replace(high=min(edge.high, begin_by)) for edge in begins]
+    ends = [edge._replace(low=max(edge.low, end_from)) for edge in ends]
+    return tuple(
+        part.ways(
+            [edge for edge in begins if edge.low <= edge.high],
+            [edge for edge in ends if edge.low <= edge.high],
+        )
+    )
 
 
-def _add_splits(
-    usable: TimeRange,
-    guards: Sequence[TimeRange],
-    grid: Grid,
-    begins: list[Edge],
-    ends: list[Edge],
-) -> None:
-    """Add the shot's own edges where the sound can go on beyond them."""
-    first, last = grid.at_or_after(usable.start), usable.end
-    if guards[0].start < first < guards[0].end and first - guards[0].start <= LONGEST_SPLIT:
-        begins.insert(0, Edge(0, first, first, True))
-    # A clip of whole frames ends up to a frame before the shot does.
-    rates = [grid.output_rate, grid.source_rate or grid.output_rate]
-    low = max(usable.end - 1 / min(rates), guards[-1].start)
-    if grid.source_rate == grid.output_rate:
-        low = last = grid.at_or_before(usable.end)
-    if guards[-1].start < last < guards[-1].end and guards[-1].end - low <= LONGEST_SPLIT:
-        ends.append(Edge(len(guards), max(low, usable.start), last, True))
+class _Part:
+    """A part of a film with its guards, all in ticks."""
+
+    def __init__(
+        self,
+        usable: TimeRange,
+        guards: Sequence[TimeRange],
+        grid: Grid,
+        others: Sequence[Fraction] = (),
+    ) -> None:
+        times = [usable.start, usable.end, LONGEST_SPLIT, *others]
+        for guard in guards:
+            times += (guard.start, guard.end)
+        self._grid = grid
+        self.clock = clock = Clock.of(times, grid)
+        self._start, self._end = clock.ticks(usable.start), clock.ticks(usable.end)
+        self._guards = [(clock.ticks(guard.start), clock.ticks(guard.end)) for guard in guards]
+        self._is_even = grid.source_rate is None or grid.source_rate == grid.output_rate
+
+    def edges(self) -> tuple[list[Edge], list[Edge]]:
+        """Return where clips may begin and where they may end, in straight cuts."""
+        clock = self.clock
+        begins: list[Edge] = []
+        ends: list[Edge] = []
+        lows = [self._start, *(end for _, end in self._guards)]
+        highs = [*(start for start, _ in self._guards), self._end]
+        for place, (low, high) in enumerate(zip(lows, highs, strict=True)):
+            first, last = clock.at_or_after(low), clock.at_or_before(high)
+            if self._start <= first <= last:
+                begins.append(Edge(place, first, last, False))
+            # Where rates differ, no frame of the film may lie in a narrow place: it is left out.
+            step = 0
+            if not self._is_even:
+                first, last, step = low, high, clock.frame
+            if first + step <= last <= self._end:
+                ends.append(Edge(place, first, last, False))
+        return begins, ends
+
+    def lead(self) -> list[Edge]:
+        """Return the shot's own start, if amid what is said, from where the sound may lead."""
+        first = self.clock.at_or_after(self._start)
+        for start, end in self._guards[:1]:
+            if start < first < end and first - start <= self._longest_split():
+                return [Edge(0, first, first, True)]
+        return []
+
+    def trail(self) -> list[Edge]:
+        """Return the shot's own end, if amid what is said, behind which the sound may trail."""
+        clock, grid, last = self.clock, self._grid, self._end
+        for start, end in self._guards[-1:]:
+            # A clip of whole frames ends up to a frame before the shot does.
+            rate = min(grid.output_rate, grid.source_rate or grid.output_rate)
+            low = max(last - clock.rate // rate.numerator * rate.denominator, start)
+            if grid.source_rate == grid.output_rate:
+                low = last = clock.at_or_before(last)
+            if start < last < end and end - low <= self._longest_split():
+                return [Edge(len(self._guards), max(low, self._start), last, True)]
+        return []
+
+    def ways(self, begins: Sequence[Edge], ends: Sequence[Edge]) -> Iterator[Way]:
+        """Yield the ways from where clips may begin to where they may end."""
+        for begin in begins:
+            for end in ends:
+                between = end.place - begin.place
+                if between < 0 or _MOST_BETWEEN < between < len(self._guards) - 1:
+                    continue
+                way = Way.between(begin, end, self.clock, self._grid.output_rate)
+                if way is not None:
+                    yield way
+
+    def _longest_split(self) -> int:
+        return self.clock.ticks(LONGEST_SPLIT)
 
 
 def best_way(
@@ -160,7 +230,8 @@ def best_way(
         low, high = max(way.least, shortest), way.most
         away = low - usual if low > usual else max(0, usual - high)
         is_unfit = high < shortest or low > most
-        return is_unfit, not way.holds(about), way.splits, away, -high, way.begin.place
+        is_shown = way.first <= about < way.last
+        return is_unfit, not is_shown, way.splits, away, -high, way.begin.place
 
     return min(ways, key=fitness, default=None)
 
