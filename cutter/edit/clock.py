@@ -24,16 +24,23 @@ class Clock:
     """Ticks per second."""
     frame: int
     """Ticks from one place where a clip may begin to the next; 1 where it may begin anywhere."""
+    output: int
+    """Ticks of a frame of the output."""
 
     @classmethod
-    def of(cls, times: Iterable[Fraction], grid: Grid) -> Clock:
-        """Return a clock for some times, and for the frames of the film and of the output."""
+    def of(cls, times: Iterable[Fraction], grid: Grid, *, finer_than: int = 1) -> Clock:
+        """Return a clock for some times, and for the frames of the film and of the output.
+
+        Args:
+            times: in seconds.
+            grid: of the film.
+            finer_than: ticks per second of another clock; this one counts all its ticks too.
+        """
         source, output = grid.source_rate, grid.output_rate
-        frames = (output.numerator, source.numerator if source is not None else 1)
-        rate = math.lcm(*frames, *(time.denominator for time in times))
-        if source is None:
-            return cls(rate, 1)
-        return cls(rate, rate // source.numerator * source.denominator)
+        rates = (finer_than, output.numerator, source.numerator if source is not None else 1)
+        rate = math.lcm(*rates, *(time.denominator for time in times))
+        frame = rate // source.numerator * source.denominator if source is not None else 1
+        return cls(rate, frame, rate // output.numerator * output.denominator)
 
     def ticks(self, time: Fraction) -> int:
         """Return a time, one of those that the clock was made for, in ticks."""
@@ -46,3 +53,12 @@ class Clock:
     def at_or_before(self, ticks: int) -> int:
         """Return the last place at or before a time where a clip may begin; see `Grid`."""
         return ticks // self.frame * self.frame
+
+    def nearest(self, ticks: int) -> int:
+        """Return the place nearest to a time where a clip may begin; the earlier of two."""
+        before, after = self.at_or_before(ticks), self.at_or_after(ticks)
+        return before if ticks - before <= after - ticks else after
+
+    def seconds(self, ticks: int) -> Fraction:
+        """Return a time in seconds."""
+        return Fraction(ticks, self.rate)

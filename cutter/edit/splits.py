@@ -164,8 +164,13 @@ class _Splits:
 
     def _hear_once(self) -> None:
         """See that nothing of a film is heard twice because sound goes beyond its picture."""
+        if not any(self._leads) and not any(self._trails):
+            return
+        spans = [self._span(k) for k in range(len(self._clips))]
+        # Floats put nearly all in order; comparing exact times is slow.
         order = sorted(
-            range(len(self._clips)), key=lambda k: (self._clips[k].film, self._span(k), k)
+            range(len(self._clips)),
+            key=lambda k: (self._clips[k].film, float(spans[k].start), spans[k], k),
         )
         for one, other in pairwise(order):
             if self._clips[one].film != self._clips[other].film:
@@ -181,12 +186,11 @@ class _Splits:
     def _span(self, k: int) -> TimeRange:
         """Return what is heard of a clip's film."""
         span = self._clips[k].span
-        start, end = span.start - self._leads[k], span.end + self._trails[k]
-        if k > 0 and self._trails[k - 1]:
-            start += self._trails[k - 1]
-        if k + 1 < len(self._clips) and self._leads[k + 1]:
-            end -= self._leads[k + 1]
-        return TimeRange(start, end)
+        under = self._trails[k - 1] if k > 0 else ZERO
+        over = self._leads[k + 1] if k + 1 < len(self._clips) else ZERO
+        if not (self._leads[k] or self._trails[k] or under or over):
+            return span
+        return TimeRange(span.start - self._leads[k] + under, span.end + self._trails[k] - over)
 
 
 def still_cut(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from cutter.edit.clock import Clock
 from cutter.schema import TimeRange
 
 if TYPE_CHECKING:
@@ -35,36 +36,44 @@ def place(
         grid: where a clip of this film may begin.
         way: between which words it is taken; None where nobody speaks.
     """
-    duration = grid.seconds(frames)
-    first = grid.at_or_after(usable.start)
-    last = max(first, grid.at_or_before(usable.end - duration))
-    wished = grid.nearest(moment - duration * _LEAD)
+    fine = way.clock.rate if way is not None else grid.output_rate.numerator
+    times = (usable.start, usable.end, moment, _AIR)
+    clock = Clock.of(times, grid, finer_than=fine * _LEAD.denominator)
+    duration = frames * clock.output
+    lead = duration // _LEAD.denominator * _LEAD.numerator
+    wished = clock.nearest(clock.ticks(moment) - lead)
     if way is not None:
-        first, last = _starts(usable, duration, grid, way)
+        first, last = _starts(usable, duration, clock, way)
+    else:
+        first = clock.at_or_after(clock.ticks(usable.start))
+        last = max(first, clock.at_or_before(clock.ticks(usable.end) - duration))
     start = min(max(wished, first), last)
-    return TimeRange(start, start + duration)
+    return TimeRange(clock.seconds(start), clock.seconds(start + duration))
 
 
-def _starts(
-    usable: TimeRange, duration: Fraction, grid: Grid, way: Way
-) -> tuple[Fraction, Fraction]:
-    """Return the first and the last start of a clip of that length; with air, if there is room."""
-    (begin_from, begin_by), (end_from, end_by) = way.starts(), way.stops()
+def _starts(usable: TimeRange, duration: int, clock: Clock, way: Way) -> tuple[int, int]:
+    """Return the first and the last start of a clip of that length; with air, if there is room.
+
+    All in ticks of a clock that is finer than the way's.
+    """
+    finer = clock.rate // way.clock.rate
+    begin_from, begin_by = way.begin.low * finer, way.begin.high * finer
+    end_from, end_by = way.end.low * finer, way.end.high * finer
     tight = max(begin_from, end_from - duration), min(begin_by, end_by - duration)
-    air = [Fraction(0) if edge.is_split else _AIR for edge in (way.begin, way.end)]
+    air = [0 if edge.is_split else clock.ticks(_AIR) for edge in (way.begin, way.end)]
     # At the shot's own edges there is nothing said that would need air.
-    before = air[0] if begin_from > usable.start + 1 / grid.output_rate else Fraction(0)
-    behind = air[1] if end_by < usable.end - 1 / grid.output_rate else Fraction(0)
+    before = air[0] if begin_from > clock.ticks(usable.start) + clock.output else 0
+    behind = air[1] if end_by < clock.ticks(usable.end) - clock.output else 0
     inside = way.begin.place != way.end.place
     roomy = (
         max(tight[0], begin_from + before, end_from + air[1] * inside - duration),
         min(tight[1], begin_by - air[0] * inside, end_by - behind - duration),
     )
     for low, high in (roomy, tight):
-        first, last = grid.at_or_after(low), grid.at_or_before(high)
+        first, last = clock.at_or_after(low), clock.at_or_before(high)
         if first <= last:
             return first, last
-    first = grid.at_or_after(tight[0])
+    first = clock.at_or_after(tight[0])
     return first, first
 
 

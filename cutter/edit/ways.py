@@ -54,24 +54,15 @@ class Way(NamedTuple):
     last: float
 
     @classmethod
-    def between(cls, begin: Edge, end: Edge, clock: Clock, frame_rate: Fraction) -> Way | None:
+    def between(cls, begin: Edge, end: Edge, clock: Clock) -> Way | None:
         """Return the way between two edges, or None where no whole frame of the output is."""
-        times, over = frame_rate.numerator, frame_rate.denominator * clock.rate
-        least = max(1, -((begin.high - end.low) * times // over))
-        most = (end.high - begin.low) * times // over
+        least = max(1, -((begin.high - end.low) // clock.output))
+        most = (end.high - begin.low) // clock.output
         if most < least:
             return None
         splits = begin.is_split + end.is_split
         first, last = begin.low / clock.rate, end.high / clock.rate
         return cls(begin, end, clock, least, most, splits, first, last)
-
-    def starts(self) -> tuple[Fraction, Fraction]:
-        """Return the earliest and the latest start, in seconds."""
-        return Fraction(self.begin.low, self.clock.rate), Fraction(self.begin.high, self.clock.rate)
-
-    def stops(self) -> tuple[Fraction, Fraction]:
-        """Return the earliest and the latest end, in seconds."""
-        return Fraction(self.end.low, self.clock.rate), Fraction(self.end.high, self.clock.rate)
 
     def holds(self, moment: Fraction) -> bool:
         """Whether a clip taken so can show a moment."""
@@ -183,8 +174,7 @@ class _Part:
         clock, grid, last = self.clock, self._grid, self._end
         for start, end in self._guards[-1:]:
             # A clip of whole frames ends up to a frame before the shot does.
-            rate = min(grid.output_rate, grid.source_rate or grid.output_rate)
-            low = max(last - clock.rate // rate.numerator * rate.denominator, start)
+            low = max(last - max(clock.output, clock.frame), start)
             if grid.source_rate == grid.output_rate:
                 low = last = clock.at_or_before(last)
             if start < last < end and end - low <= self._longest_split():
@@ -198,7 +188,7 @@ class _Part:
                 between = end.place - begin.place
                 if between < 0 or _MOST_BETWEEN < between < len(self._guards) - 1:
                     continue
-                way = Way.between(begin, end, self.clock, self._grid.output_rate)
+                way = Way.between(begin, end, self.clock)
                 if way is not None:
                     yield way
 
