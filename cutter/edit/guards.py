@@ -40,16 +40,17 @@ def guards_of(film: FilmRecord) -> tuple[TimeRange, ...]:
 
 
 def _joined(spans: Iterable[TimeRange], end: Fraction) -> tuple[TimeRange, ...]:
-    joined: list[tuple[Fraction, Fraction]] = []
-    for span in sorted(spans):
-        start, last = max(span.start, Fraction(0)), min(span.end, end)
-        if last <= start:
+    joined: list[TimeRange] = []
+    # Floats put nearly all in order; comparing exact times is slow.
+    for span in sorted(spans, key=lambda span: (float(span.start), span)):
+        if span.start >= end or span.end <= 0:
             continue
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((start, last))
-    return tuple(TimeRange(start, last) for start, last in joined)
+        if span.start < 0 or span.end > end:
+            span = TimeRange(max(span.start, Fraction(0)), min(span.end, end))
+        if joined and span.start < joined[-1].end:
+            span = TimeRange(joined[-1].start, max(joined.pop().end, span.end))
+        joined.append(span)
+    return tuple(joined)
 
 
 class Guards:

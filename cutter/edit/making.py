@@ -66,15 +66,16 @@ def make_cut(
     for _ in range(_ROUNDS if len(material.where) <= _MANY else _ROUNDS_OF_MANY):
         made = cut_as_it_comes(narrowed, request, budget, places)
         unfit = _unfit(made)
+        shots = {made.pieces[index].number for index in unfit}
         if unfit:
-            shots = {made.pieces[index].number for index in unfit}
-            narrowed = made_straight(material, narrowed, request, budget, shots)
             made = _lengthened(_without(made, unfit, request), request, budget, places)
         made = _bridged(made, request, budget)
         if best is None or made.frames > best.frames:
             best = made
-        if not unfit:
+        # No other choice is fuller than full; but what is pinned may turn out not to fit.
+        if not unfit or (best.frames >= budget and not shots & material.pinned):
             break
+        narrowed = made_straight(material, narrowed, request, budget, shots)
     if best is None or not best.pieces:
         raise NothingFits("no shot can be used without cutting into what is said in it")
     return best
@@ -188,6 +189,8 @@ def _lengthened(made: Made, request: CutRequest, budget: int, places: Sequence[C
 def _bridged(made: Made, request: CutRequest, budget: int) -> Made:
     """Return the cut with what is said between neighbouring shots, as far as the budget allows."""
     selection, pieces = bridged(made.material, made.selection, made.pieces, budget)
+    if selection is made.selection:
+        return made
     sounding = _sounding(made.material, pieces, request)
     tried = Made(made.material, selection, tuple(pieces), sounding, made.sentences)
     return made if _unfit(tried) else tried

@@ -78,6 +78,7 @@ class _Splits:
         self._rate = frame_rate
         self._may_split = may_split
         self._cut: set[int] = set()
+        self._spans: dict[int, TimeRange] = {}
         self._leads = [self._lead(k) for k in range(len(clips))]
         self._trails = [self._trail(k) for k in range(len(clips))]
 
@@ -127,6 +128,8 @@ class _Splits:
     def _refuse(self, k: int) -> None:
         self._cut.add(k)
         self._leads[k] = self._trails[k] = ZERO
+        for changed in (k - 1, k, k + 1):
+            self._spans.pop(changed, None)
 
     def _can(self, k: int, seconds: Fraction, neighbour: int, *, leads: bool) -> bool:
         """Whether a clip's sound may lie under its neighbour's picture for so long."""
@@ -157,9 +160,10 @@ class _Splits:
         At one joint they cannot: a clip that leads speaks at its start, so none trails over it.
         """
         if 0 < k < len(self._clips) - 1:
-            hidden = self._trails[k - 1] + self._leads[k + 1]
-            both = self._trails[k - 1] and self._leads[k + 1]
-            if both and hidden > self._clips[k].span.duration - 1 / self._rate:
+            behind, before = self._trails[k - 1], self._leads[k + 1]
+            if not (behind and before):
+                return
+            if behind + before > self._clips[k].span.duration - 1 / self._rate:
                 self._refuse(self._lesser(k - 1, k + 1))
 
     def _hear_once(self) -> None:
@@ -185,6 +189,11 @@ class _Splits:
 
     def _span(self, k: int) -> TimeRange:
         """Return what is heard of a clip's film."""
+        if k not in self._spans:
+            self._spans[k] = self._found_span(k)
+        return self._spans[k]
+
+    def _found_span(self, k: int) -> TimeRange:
         span = self._clips[k].span
         under = self._trails[k - 1] if k > 0 else ZERO
         over = self._leads[k + 1] if k + 1 < len(self._clips) else ZERO

@@ -134,6 +134,8 @@ def bridged(
         more = (last.start - one.span.end) * rate, (other.span.start - last.start) * rate
         if all(part >= 0 and part.denominator == 1 for part in more) and any(more):
             gaps.append((int(sum(more)), index, last.start, more))
+    if not gaps:
+        return selection, made
     missing = budget - int(frames.sum())
     for count, index, cut, more in sorted(gaps):
         if count > missing:
