@@ -11,7 +11,7 @@ from typing import Any
 Work = Callable[[], dict[str, Any]]
 
 
-def choose(shots: int, preferences: int, budget: str, fill: bool) -> Work:
+def choose(shots: int, preferences: int, budget: str, fill: bool, is_spoken: bool) -> Work:
     """Score, select, trim and order a made-up film, then again with one weight moved."""
     from benchmarks.made import made_analysis, made_taste
     from cutter.edit.choice import ScoredFilm
@@ -20,10 +20,10 @@ def choose(shots: int, preferences: int, budget: str, fill: bool) -> Work:
     from cutter.pipeline import choose as choose_cut
     from cutter.taste.score import score_film
 
-    analysis, taste = made_analysis(shots), made_taste(preferences)
+    analysis, taste = made_analysis(shots, is_spoken=is_spoken), made_taste(preferences)
     wish = Wish(budget=budget, fill=fill)
     wish.request(NOBODY.cut, analysis.film.media.frame_rate)
-    small = made_analysis(40)
+    small = made_analysis(40, is_spoken=is_spoken)
     choose_cut([small], taste, NOBODY, Wish(budget="30s", fill=True))
 
     def work() -> dict[str, Any]:
