@@ -47,11 +47,11 @@ class Clock:
         return time.numerator * (self.rate // time.denominator)
 
     def at_or_after(self, ticks: int) -> int:
-        """Return the first place at or after a time where a clip may begin; see `Grid`."""
+        """Return the first place at or after a time where a clip may begin."""
         return -(-ticks // self.frame) * self.frame
 
     def at_or_before(self, ticks: int) -> int:
-        """Return the last place at or before a time where a clip may begin; see `Grid`."""
+        """Return the last place at or before a time where a clip may begin."""
         return ticks // self.frame * self.frame
 
     def nearest(self, ticks: int) -> int:

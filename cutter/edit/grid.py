@@ -43,18 +43,6 @@ class Grid:
         rate = self.source_rate
         return Fraction(ceil_times(time, rate) * rate.denominator, rate.numerator)
 
-    def at_or_before(self, time: Fraction) -> Fraction:
-        """Return the last place at or before `time` where a clip may begin."""
-        if self.source_rate is None:
-            return time
-        rate = self.source_rate
-        return Fraction(floor_times(time, rate) * rate.denominator, rate.numerator)
-
-    def nearest(self, time: Fraction) -> Fraction:
-        """Return the place nearest to `time`; the earlier of two."""
-        before, after = self.at_or_before(time), self.at_or_after(time)
-        return before if time - before <= after - time else after
-
     def frames_in(self, span: TimeRange) -> int:
         """Return how many whole output frames a clip inside `span` can have; 0 for none."""
         if self.source_rate is None:

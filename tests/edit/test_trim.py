@@ -3,6 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cutter.edit.clock import Clock
 from cutter.edit.grid import Grid
 from cutter.edit.guards import Guards
 from cutter.edit.trim import place
@@ -99,3 +100,34 @@ def test_every_way_keeps_its_word(
             assert way.begin.is_split and clip.start - before.start <= LONGEST_SPLIT
         if behind is not None:
             assert way.end.is_split and behind.end - clip.end <= LONGEST_SPLIT
+
+
+@given(times, times, RATES, st.none() | RATES)
+def test_ticks_place_times_exactly_on_the_films_frames(
+    time: Fraction, other: Fraction, rate: Fraction, source: Fraction | None
+) -> None:
+    grid = Grid(source, rate)
+    clock = Clock.of((time, other), grid, finer_than=7)
+    ticks = clock.ticks(time)
+    assert clock.seconds(ticks) == time
+    assert clock.seconds(clock.output) == 1 / rate and clock.rate % 7 == 0
+    before, after = clock.at_or_before(ticks), clock.at_or_after(ticks)
+    assert clock.seconds(after) == grid.at_or_after(time)
+    if source is None:
+        assert before == clock.nearest(ticks) == after == ticks
+        return
+    on_frame, step = clock.seconds(before), 1 / source
+    assert on_frame <= time < on_frame + step and (on_frame * source).denominator == 1
+    assert clock.nearest(ticks) == (before if time - on_frame <= step / 2 else after)
+
+
+def test_guards_tell_times_apart_that_are_the_same_as_floats() -> None:
+    start, end, little = Fraction(5), Fraction(7), Fraction(1, 2**80)
+    guards = Guards([TimeRange(start, end), TimeRange(end + little, end + 1)])
+    assert guards.at(start) is None and guards.at(start + little) == guards.spans[0]
+    assert guards.at(end - little) == guards.spans[0] and guards.at(end) is None
+    assert guards.at(end + little) is None and guards.at(end + 2 * little) == guards.spans[1]
+    assert guards.within(TimeRange(end, end + little)) == ()
+    assert guards.within(TimeRange(end - little, end)) == guards.spans[:1]
+    assert guards.within(TimeRange(end, end + 2 * little)) == guards.spans[1:]
+    assert guards.within(TimeRange(start - 1, start + little)) == guards.spans[:1]
