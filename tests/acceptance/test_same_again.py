@@ -17,6 +17,7 @@ from tests.films import PROFILES, ROOT, SAMPLE, SAMPLE_CLIP
 PLAN = ("plan", SAMPLE, "--model", SAMPLE_CLIP, "--offline", "--quiet", "--json")
 
 
+@pytest.mark.slow
 def test_the_plan_is_the_same_byte_for_byte_whatever_the_hash_seed(
     cutter: Run, tmp_path: Path
 ) -> None:

@@ -49,6 +49,7 @@ def test_hard_cuts_are_found_to_the_frame_and_each_gradual_change_once(
     assert found.gradual_hit == found.gradual_total, found
 
 
+@pytest.mark.slow
 def test_shots_are_found_in_films_of_other_seeds(tmp_path: Path) -> None:
     scores = []
     for seed in (41, 42, 43, 44, 45):

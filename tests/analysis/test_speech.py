@@ -31,6 +31,7 @@ def is_whole(word: TimeRange, found: tuple[TimeRange, ...], slack: Fraction = Fr
     return any(span.start - slack <= word.start and word.end <= span.end + slack for span in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "bed"), [(0.5, 0.0), (0.05, 0.0), (0.5, 0.02), (0.5, 0.1)], ids=str
 )

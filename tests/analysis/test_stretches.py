@@ -61,6 +61,7 @@ def in_stretches(
     return found, count
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.data())
 def test_stretches_give_the_changes_of_the_whole_film(data: st.DataObject) -> None:

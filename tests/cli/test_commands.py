@@ -67,6 +67,7 @@ def test_the_doctor_tells_what_works(cutter: Run, tmp_path: Path) -> None:
     assert str(tmp_path / "cutter.toml") in findings["defaults"]
 
 
+@pytest.mark.slow
 def test_the_precision_that_is_asked_for_is_the_one_that_looks(
     cutter: Run, shared_cache: Path
 ) -> None:
