@@ -55,6 +55,7 @@ class _Event:
     frames: int
     """Of its dissolve or wipe; 0 for a cut."""
     times: tuple[str, str, str, str]
+    is_wipe: bool = False
     told: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -131,7 +132,8 @@ class _List:
             )
         times = (match["source_in"], match["source_out"], match["in"], match["out"])
         frames = int(match["frames"] or 0) if match["kind"] != "C" else 0
-        return _Event(number, match["reel"], match["channels"], frames, times)
+        is_wipe = match["kind"].startswith("W") and frames > 0
+        return _Event(number, match["reel"], match["channels"], frames, times, is_wipe)
 
     def _take(self, event: _Event, name: str, value: str, number: int) -> None:
         if name == "M2":
@@ -196,7 +198,7 @@ class _List:
         return conformed(tracks, found, self._path)
 
     def _ordered(self, laid: _Laid) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
-        """Return the pictures in the order of the record, and a note on gaps between them."""
+        """Return the pictures in the order of the record, and notes on what the cut has not."""
         pictures = laid.pictures if laid.joins else sorted(laid.pictures, key=lambda s: s.first)
         pairs = list(itertools.pairwise(pictures))
         if any(other.first < one.end for one, other in pairs):
@@ -205,8 +207,10 @@ class _List:
                 self._path,
             )
         closed = sum(other.first > one.end for one, other in pairs)
-        notes = (f"{NOTED}gaps closed: {closed}.",) if closed else ()
-        return tuple(pictures), notes
+        notes = [f"{NOTED}gaps closed: {closed}."] if closed else []
+        if wipes := sum(event.is_wipe and event.has_picture for event in self._events):
+            notes.append(f"{NOTED}wipes shown as dissolves: {wipes}.")
+        return tuple(pictures), tuple(notes)
 
     def _frames(self, event: _Event, rate: Fraction) -> tuple[int, int, int]:
         """Return the number of an event's first source frame, and of its record's first and end."""

@@ -68,8 +68,21 @@ READERS: dict[str, Reader] = {
 }
 
 
+UNREAD: Final = frozenset({".mlt", ".kdenlive", ".xml", ".csv", ".ffmetadata"})
+"""Suffixes of forms that are only written."""
+
+
 def reader_for(path: Path) -> Reader:
-    """Return what reads a file; one without a suffix that is known is taken for a plan."""
+    """Return what reads a file; one without a suffix that is known is taken for a plan.
+
+    Raises:
+        InputError: it is of a form that is only written.
+    """
+    if path.suffix.lower() in UNREAD:
+        raise InputError(
+            f"{path}: this form is not read back; name the plan, or an .otio, .edl, .fcpxml or .llc",
+            path,
+        )
     return READERS.get(path.suffix.lower(), READERS[".json"])
 
 

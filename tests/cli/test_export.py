@@ -1,6 +1,7 @@
 """`cutter export` writes a saved cut for other programs; `cutter render` takes it back."""
 
 import dataclasses
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -108,6 +109,28 @@ def test_the_plan_itself_is_never_overwritten(plan: Path) -> None:
     before = plan.read_bytes()
     command("export", plan, "--export", "otio", "-o", plan, "--overwrite").failed(6, "a source")
     assert plan.read_bytes() == before
+
+
+def test_a_cut_that_may_not_be_written_is_refused_in_one_line_whatever_goes_beside_it(
+    plan: Path, film: Path
+) -> None:
+    cues = [{"in": "2/1", "out": "3/1", "text": "Hello."}]
+    document = json.loads(plan.read_text())
+    document["sources"][0]["subtitles"] = [{"language": "en", "title": "", "cues": cues}]
+    document["output"]["subtitles_beside"] = True
+    plan.write_text(json.dumps(document))
+    done = command("render", plan, "-o", film, "--overwrite")
+    assert done.code == 6
+    assert done.err == f"cutter: {film}: this is a source; name another file\n"
+
+
+@pytest.mark.parametrize("form", ["mlt", "kdenlive", "xmeml", "csv", "ffmetadata", "mpv"])
+def test_a_form_that_is_only_written_is_refused_by_that(
+    plan: Path, tmp_path: Path, form: str
+) -> None:
+    assert command("export", plan, "--export", form, "-q").code == 0
+    file = tmp_path / f"my cut{FORMATS[form].suffix}"
+    command("render", file, "-o", tmp_path / "cut.mp4").failed(3, "name the plan")
 
 
 @pytest.mark.parametrize("form", ["otio", "edl", "llc"])

@@ -413,6 +413,18 @@ def test_a_list_of_another_program_is_read_by_its_reels_and_its_fcm() -> None:
     assert [(e.record.first, e.record.count) for e in events(again)] == [(0, 60), (60, 4)]
 
 
+def test_a_wipe_is_shown_as_a_dissolve_and_told() -> None:
+    text = (
+        "001  A  V  C         00:00:05:00 00:00:06:00 01:00:00:00 01:00:01:00\n"
+        "002  A  V  C         00:00:06:00 00:00:06:00 01:00:01:00 01:00:01:00\n"
+        "002  A  V  W001 012  00:00:10:00 00:00:12:00 01:00:01:00 01:00:03:00\n"
+    )
+    source = Source("/films/cuts/A", "0" * 32, Fraction(20), PAL)
+    again = READERS[".edl"].read(text, FOLDER / "x.edl", [source])
+    assert [(t.after, t.kind, t.duration * PAL) for t in again.transitions] == [(0, "dissolve", 12)]
+    assert again.notes == ("Timeline: wipes shown as dissolves: 1.",)
+
+
 def test_a_list_in_another_order_than_the_record_s_is_put_in_order() -> None:
     lines = [
         "001  A  V  C  00:00:10:00 00:00:11:00 01:00:02:00 01:00:03:00",
