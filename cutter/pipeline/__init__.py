@@ -176,6 +176,8 @@ def render(
             raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
     if edl.music is not None:
         refuse_other_music(edl.music, Path(edl.music.path))
+    sources = [*(film.path for film in films), *inputs]
+    refuse_unfit_target(target, sources=sources, overwrite=overwrite)
     is_captioned = edl.output.subtitles_beside
     if is_captioned:
         try:
