@@ -80,7 +80,7 @@ def reader_for(path: Path) -> Reader:
     """
     if path.suffix.lower() in UNREAD:
         raise InputError(
-            f"{path}: this form is not read back; name the plan, or an .otio, .edl, .fcpxml or .llc",
+            f"{path}: a form that is not read back; name the plan, an .otio, .edl, .fcpxml or .llc",
             path,
         )
     return READERS.get(path.suffix.lower(), READERS[".json"])

@@ -421,7 +421,7 @@ def test_a_wipe_is_shown_as_a_dissolve_and_told() -> None:
     )
     source = Source("/films/cuts/A", "0" * 32, Fraction(20), PAL)
     again = READERS[".edl"].read(text, FOLDER / "x.edl", [source])
-    assert [(t.after, t.kind, t.duration * PAL) for t in again.transitions] == [(0, "dissolve", 12)]
+    assert again.transitions == (Transition(0, "dissolve", 12 / PAL),)
     assert again.notes == ("Timeline: wipes shown as dissolves: 1.",)
 
 
