@@ -93,8 +93,12 @@ def _refuse_too_short(budget: int, seconds: Fraction, total: Fraction, request: 
     shortest = request.clip_lengths().shortest
     # A film that is itself shorter than a clip becomes the cut as it is.
     if budget < shortest and seconds < total and not request.must:
+        short = f"the budget of {length(seconds)} is"
+        if request.reserved:
+            left = length(seconds - request.reserved)
+            short = f"of the budget of {length(seconds)} the titles leave {left},"
         raise NothingFits(
-            f"the budget of {length(seconds)} is shorter than the shortest clip"
+            f"{short} shorter than the shortest clip"
             f" ({length(shortest / request.frame_rate)}); raise --budget or lower --min-clip"
         )
 

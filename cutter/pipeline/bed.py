@@ -128,9 +128,11 @@ def drawn_to_beats(
 
 
 def on_landed(landed: int, joints: int) -> str:
-    """Return how many joints lie on beats, in words."""
+    """Return how many joints lie on beats, in words; nothing where all do."""
     if not joints:
         return "one clip has no joint to lie on a beat of the music"
+    if landed == joints:
+        return ""
     lie = "lies" if landed == 1 else "lie"
     return (
         f"{landed} of {joints} {'joint' if joints == 1 else 'joints'} {lie} on a beat of the music"

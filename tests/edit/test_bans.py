@@ -83,3 +83,5 @@ def test_titles_take_their_part_of_the_budget() -> None:
     assert choice.duration <= 5
     with pytest.raises(NothingFits, match="titles"):
         compose([film], request(reserved=Fraction(8)))
+    with pytest.raises(NothingFits, match=r"the titles leave 0\.1 s, shorter than the shortest"):
+        compose([film], request(reserved=Fraction("7.9")))

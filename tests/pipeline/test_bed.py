@@ -51,7 +51,9 @@ def test_speech_is_where_cues_and_voices_are_heard_in_the_cut() -> None:
     ("landed", "joints", "said"),
     [
         (0, 0, "one clip has no joint to lie on a beat of the music"),
-        (1, 1, "1 of 1 joint lies on a beat of the music"),
+        (3, 3, ""),
+        (0, 1, "0 of 1 joint lie on a beat of the music"),
+        (1, 2, "1 of 2 joints lies on a beat of the music"),
         (2, 3, "2 of 3 joints lie on a beat of the music"),
     ],
 )
