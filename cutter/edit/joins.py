@@ -12,13 +12,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 from cutter.errors import UsageError
-from cutter.schema import Transition
+from cutter.schema import TimeRange, Transition
 from cutter.times import parse_seconds, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cutter.schema import Clip, FilmRecord, TimeRange
+    from cutter.schema import Clip, FilmRecord
 
 _USUAL: Final = Fraction(1, 2)
 """Seconds of a transition whose length nobody gave."""
@@ -38,6 +38,14 @@ class Join:
     duration: Fraction = _USUAL
     """Seconds; of no meaning for a cut."""
 
+    def half(self, frame_rate: Fraction) -> int:
+        """Return how many output frames lie on either side of the joint, at least one."""
+        return max(1, round(self.duration * frame_rate / 2))
+
+    def handle(self, frame_rate: Fraction) -> Fraction:
+        """Return the seconds that a shot must show beyond a clip's edges; 0 for no dissolve."""
+        return self.half(frame_rate) / frame_rate if self.kind == "dissolve" else Fraction(0)
+
 
 def parse_transition(text: str) -> Join:
     """Read `cut`, `dissolve`, `dissolve:0.5` or `dip:1s`.
@@ -55,6 +63,16 @@ def parse_transition(text: str) -> Join:
     if not 0 < duration <= _LONGEST:
         raise UsageError(f"--transition {quoted(text)}: more than 0 and at most {_LONGEST} s")
     return Join(kinds[name], duration)
+
+
+def with_handles(part: TimeRange, handle: Fraction, shortest: Fraction) -> TimeRange:
+    """Return what clips may use of a part so that material for dissolves is left at both ends.
+
+    All of it where a clip would come out shorter than `shortest`, in seconds.
+    """
+    if part.duration - 2 * handle < shortest:
+        return part
+    return TimeRange(part.start + handle, part.end - handle)
 
 
 def transitions_between(
@@ -76,7 +94,7 @@ def transitions_between(
     """
     if join.kind == "cut":
         return (), ()
-    asked = max(1, round(join.duration * frame_rate / 2))
+    asked = join.half(frame_rate)
     found: list[Transition] = []
     short, missing = 0, 0
     left = 0
@@ -108,9 +126,10 @@ def _half_of(clip: Clip, frame_rate: Fraction, taken: int) -> int:
 
 
 def _goes_on(one: Clip, other: Clip) -> bool:
-    """Whether a clip goes on where the other ended, or nearly."""
+    """Whether a clip goes on where the other ended, or nearly so in the same shot."""
     gap = other.source_range.start - one.source_range.end
-    return one.source == other.source and 0 <= gap < _SMALLEST_GAP
+    is_near = gap == 0 or (0 < gap < _SMALLEST_GAP and one.shots[-1] == other.shots[0])
+    return one.source == other.source and is_near
 
 
 def _spare(

@@ -15,6 +15,7 @@ from cutter.edit.bans import denied_spans, spoiler_of
 from cutter.edit.choice import BANNED, CHOSEN, DENIED, NEVER, SPOILER, TOO_SHORT
 from cutter.edit.grid import Grid
 from cutter.edit.ground import Ground
+from cutter.edit.joins import with_handles
 from cutter.edit.marks import shot_name
 from cutter.edit.pins import find_pins, without
 from cutter.edit.ways import ways_of
@@ -145,6 +146,14 @@ def lay_out(
         DENIED if verdict == BANNED and _meets(records[f].shots[s].span, denied[f]) else verdict
         for (f, s), verdict in zip(where, excluded, strict=True)
     ]
+    if request.handle:
+        shortest = request.clip_lengths().shortest / request.frame_rate
+        usable = [
+            part
+            if part is None or place in pins.shots
+            else with_handles(part, request.handle, shortest)
+            for part, place in zip(usable, where, strict=True)
+        ]
     frames = [
         0 if part is None or verdict else _frames(ground, grids[f], (f, s), part)
         for (f, s), part, verdict in zip(where, usable, excluded, strict=True)

@@ -79,6 +79,9 @@ class CutRequest:
     """Words and phrases that may be neither heard as a cue nor read."""
     split_edits: bool = True
     """Whether sound may lead or trail its picture."""
+    handle: Fraction = Fraction(0)
+    """Seconds of a shot that are left for dissolves at either end of a clip, where it is long
+    enough."""
     reserved: Fraction = Fraction(0)
     """Seconds of the budget that titles take."""
 

@@ -147,6 +147,7 @@ class Wish:
             until=parse_spoilers(settled("no_spoilers")),
             denied=self.denied,
             split_edits=settled("split_edits"),
+            handle=parse_transition(settled("transition")).handle(frame_rate),
             reserved=sum((title.duration for title in self.titles()), Fraction(0)),
         )
 

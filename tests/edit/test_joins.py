@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutter.edit.joins import Join, parse_transition, transitions_between
+from cutter.edit.budget import Budget
+from cutter.edit.compose import compose
+from cutter.edit.joins import Join, parse_transition, transitions_between, with_handles
+from cutter.edit.request import CutRequest
 from cutter.errors import UsageError
 from cutter.schema import Clip, FilmRecord, TimeRange
 from tests.edit.films import Take, make_film
@@ -107,3 +110,22 @@ def test_transitions_stay_inside_shots_and_clips(data: st.DataObject) -> None:
             assert into >= record.shots[other.shots[0]].clean.start
     for each_clip, frames in zip(clips, taken, strict=True):
         assert frames == 0 or frames < each_clip.source_range.duration * RATE
+
+
+def test_clips_leave_material_for_the_dissolves_that_are_asked_for() -> None:
+    made = make_film([Take(value=k % 5 + 1.0, looks=k) for k in range(12)])
+    join = Join("dissolve", Fraction(1, 2))
+    budget = Budget(seconds=Fraction(14))
+    for handle, expected in ((Fraction(0), 0), (join.handle(RATE), 3)):
+        request = CutRequest(budget, RATE, max_clip=Fraction(4), handle=handle)
+        clips = compose([made], request).clips
+        found, _ = transitions_between(clips, [made.analysis.film], join, RATE)
+        assert len(found) == expected == (len(clips) - 1 if handle else 0)
+
+
+def test_a_short_shot_is_used_whole_rather_than_not_at_all() -> None:
+    part = TimeRange(Fraction(1), Fraction(2))
+    assert with_handles(part, Fraction(1, 4), Fraction(3, 5)) == part
+    assert with_handles(part, Fraction(1, 4), Fraction(1, 2)) == TimeRange(
+        Fraction(5, 4), Fraction(7, 4)
+    )
