@@ -5,6 +5,7 @@ Pure arithmetic: knows nothing about files, pictures or models.
 
 from __future__ import annotations
 
+import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "ScoredFilm", "compose"]
 
+_HANDLES: Final = (Fraction(1), Fraction(1, 2), Fraction(1, 3))
+"""Parts of the handles asked for that are tried, until the budget is filled: a shorter dissolve is
+better than a shorter cut, and below a third there would be none."""
 CUTS_WORDS: Final = "nothing fits without cutting into what is said, so words are cut"
 
 
@@ -56,6 +60,24 @@ def compose(
         NothingFits: no clip at all can be made, or the pins are longer than the budget.
         ValueError: the ground is that of other films.
     """
+    for share in _HANDLES[:-1] if request.handle else ():
+        less = dataclasses.replace(request, handle=request.handle * share)
+        try:
+            choice = _composed(films, less, places, ground)
+        except NothingFits:
+            continue
+        if choice.budget - request.reserved - choice.duration <= 1 / request.frame_rate:
+            return choice
+    least = dataclasses.replace(request, handle=request.handle * _HANDLES[-1])
+    return _composed(films, least, places, ground)
+
+
+def _composed(
+    films: Sequence[ScoredFilm],
+    request: CutRequest,
+    places: Sequence[CopyPlaces],
+    ground: Ground | None,
+) -> Choice:
     total = sum((film.analysis.film.media.end for film in films), Fraction(0))
     seconds, note = request.budget.resolve(total)
     budget = int((seconds - request.reserved) * request.frame_rate)

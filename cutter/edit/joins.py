@@ -18,6 +18,7 @@ from cutter.times import parse_seconds, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cutter.edit.guards import Guards
     from cutter.schema import Clip, FilmRecord
 
 _USUAL: Final = Fraction(1, 2)
@@ -26,6 +27,8 @@ _LONGEST: Final = Fraction(5)
 _SMALLEST_GAP: Final = Fraction(1)
 """Seconds; where less than that of a shot was left out, a dissolve looks like a fault of the film:
 the picture hardly changes."""
+_EDGE: Final = Fraction(1, 10)
+"""Seconds without speech in which an edge finds a frame to lie on."""
 _LEAST_PART: Final = Fraction(1, 3)
 """Of the length asked for; what is shorter is no dissolve any more but a flicker."""
 
@@ -65,14 +68,20 @@ def parse_transition(text: str) -> Join:
     return Join(kinds[name], duration)
 
 
-def with_handles(part: TimeRange, handle: Fraction, shortest: Fraction) -> TimeRange:
-    """Return what clips may use of a part so that material for dissolves is left at both ends.
+def with_handles(
+    part: TimeRange, handle: Fraction, shortest: Fraction, guards: Guards
+) -> TimeRange:
+    """Return what clips may use of a part so that material for dissolves is left at its ends.
 
-    All of it where a clip would come out shorter than `shortest`, in seconds.
+    All of it at an end where somebody speaks, for there will be no dissolve; and all of it where a
+    clip would come out shorter than `shortest`, in seconds.
     """
-    if part.duration - 2 * handle < shortest:
+    first, last = part.start + handle, part.end - handle
+    if last - first < shortest:
         return part
-    return TimeRange(part.start + handle, part.end - handle)
+    start = part.start if guards.within(TimeRange(part.start, first + _EDGE)) else first
+    end = part.end if guards.within(TimeRange(last - _EDGE, part.end)) else last
+    return TimeRange(start, end)
 
 
 def transitions_between(

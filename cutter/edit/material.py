@@ -151,7 +151,7 @@ def lay_out(
         usable = [
             part
             if part is None or place in pins.shots
-            else with_handles(part, request.handle, shortest)
+            else with_handles(part, request.handle, shortest, ground.guards(place[0]))
             for part, place in zip(usable, where, strict=True)
         ]
     frames = [

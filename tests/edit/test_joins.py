@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cutter.edit.budget import Budget
 from cutter.edit.compose import compose
+from cutter.edit.guards import Guards
 from cutter.edit.joins import Join, parse_transition, transitions_between, with_handles
 from cutter.edit.request import CutRequest
 from cutter.errors import UsageError
@@ -125,7 +126,27 @@ def test_clips_leave_material_for_the_dissolves_that_are_asked_for() -> None:
 
 def test_a_short_shot_is_used_whole_rather_than_not_at_all() -> None:
     part = TimeRange(Fraction(1), Fraction(2))
-    assert with_handles(part, Fraction(1, 4), Fraction(3, 5)) == part
-    assert with_handles(part, Fraction(1, 4), Fraction(1, 2)) == TimeRange(
+    quiet = Guards(())
+    assert with_handles(part, Fraction(1, 4), Fraction(3, 5), quiet) == part
+    assert with_handles(part, Fraction(1, 4), Fraction(1, 2), quiet) == TimeRange(
         Fraction(5, 4), Fraction(7, 4)
     )
+
+
+def test_nothing_is_left_for_a_dissolve_where_somebody_speaks() -> None:
+    part = TimeRange(Fraction(1), Fraction(5))
+    spoken = Guards([TimeRange(Fraction(4), Fraction(6))])
+    assert with_handles(part, Fraction(1, 4), Fraction(1), spoken) == TimeRange(
+        Fraction(5, 4), Fraction(5)
+    )
+
+
+def test_dissolves_grow_shorter_before_the_cut_does() -> None:
+    made = make_film([Take(seconds=2, value=k % 5 + 1.0, looks=k) for k in range(6)])
+    join = Join("dissolve", Fraction(3, 5))
+    request = CutRequest(Budget(seconds=Fraction(10)), RATE, handle=join.handle(RATE))
+    choice = compose([made], request)
+    assert choice.duration >= Fraction(10) - 1 / RATE
+    found, notes = transitions_between(choice.clips, [made.analysis.film], join, RATE)
+    assert len(found) == len(choice.clips) - 1
+    assert any("shorter" in note for note in notes)
