@@ -77,8 +77,13 @@ class Exports:
         names = formats_named(exporting.export or ())
         if not names:
             return cls(exporting, {}, overwrite)
-        from cutter.pipeline.exporting import export_targets, refuse_unfit_exports
+        from cutter.pipeline.exporting import (
+            export_targets,
+            refuse_unfit_exports,
+            refuse_unfit_options,
+        )
 
+        refuse_unfit_options(exporting.handles, exporting.start_timecode)
         targets = export_targets(cut, names)
         taken = {path.resolve() for path in outputs}
         for target in targets.values():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutter.errors import OutputRefused, SourceChanged, UsageError
+from cutter.errors import InputError, OutputRefused, SourceChanged, UsageError
 from cutter.files import refuse_unfit_target
 from cutter.pipeline.choosing import Planned, choose
 from cutter.pipeline.copying import copy_places
@@ -156,6 +156,7 @@ def render(
     Raises:
         SourceNotFound: a film of the cut is not where the cut says.
         SourceChanged: a film is not the one that the cut was made for.
+        InputError: a film has not the sound that the cut names.
         RenderError: the cut could not be rendered, or may not be written there.
     """
     from cutter.media.music import refuse_other_music
@@ -167,13 +168,16 @@ def render(
 
     refuse_unfit_ffmpeg(device)
     opened = [open_source(Path(source.path), policy) for source in edl.sources]
+    for film, source in zip(opened, edl.sources, strict=True):
+        if film.fingerprint != source.fingerprint:
+            raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
+        if source.audio is not None and source.audio not in [each.index for each in film.audio]:
+            told = f"the plan names stream {source.audio} as its sound, which it does not have"
+            raise InputError(f"{film.path}: {told}; plan again", film.path)
     films = [
         film if source.audio is None else with_audio(film, source.audio)
         for film, source in zip(opened, edl.sources, strict=True)
     ]
-    for film, source in zip(films, edl.sources, strict=True):
-        if film.fingerprint != source.fingerprint:
-            raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
     if edl.music is not None:
         refuse_other_music(edl.music, Path(edl.music.path))
     sources = [*(film.path for film in films), *inputs]

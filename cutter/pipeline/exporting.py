@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NO_HANDLES: Final = "0f"
 START: Final = "01:00:00:00"
+HIGHEST_RATE: Final = Fraction(240)
+"""Frames per second; that of `--fps`."""
 LONGEST_HANDLES: Final = 3600
 """Seconds."""
 
@@ -54,6 +56,21 @@ def refuse_unfit_exports(
         if target.resolve() in seen:
             raise UsageError(f"{target}: named for two forms; write them one by one")
         seen.add(target.resolve())
+
+
+def refuse_unfit_options(handles: str, start: str) -> None:
+    """Check, before any work, what can be checked of these without knowing the cut's rate.
+
+    Raises:
+        UsageError: they are no length and no timecode.
+    """
+    from cutter.interchange.timecode import frame_of
+
+    parse_handles(handles, HIGHEST_RATE)
+    try:
+        frame_of(start.replace(";", ":"), HIGHEST_RATE)
+    except ValueError as error:
+        raise UsageError(f"--start-timecode: {error}") from error
 
 
 def export_files(

@@ -184,4 +184,4 @@ def _told(path: Path, missing: Sequence[NamedFilm], relink: Path | None) -> str:
     names = ", ".join(film.paths[0] for film in missing)
     if relink is not None:
         return f"{path}: not found, nor under {relink}: {names}"
-    return f"{path}: not found: {names}; name the folder that they lie in with --relink DIR"
+    return f"{path}: not found: {names}; name the folder to look in with --relink DIR"

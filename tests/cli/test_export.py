@@ -160,3 +160,13 @@ def test_one_timeline_is_turned_to_another(plan: Path, tmp_path: Path) -> None:
     assert command("export", plan, "--export", "edl", "-q").code == 0
     one, other = (folder / "my cut.edl" for folder in (tmp_path, tmp_path / "out"))
     assert one.read_text().replace("SOURCE FILE: ../", "SOURCE FILE: ../../") == other.read_text()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--handles", "much"), ("--start-timecode", "25:00:00:00")]
+)
+def test_an_option_of_exports_is_refused_before_a_film_is_opened(
+    option: str, value: str, tmp_path: Path
+) -> None:
+    done = command("make", tmp_path / "none.mp4", "--export", "edl", option, value)
+    done.failed(2, option)

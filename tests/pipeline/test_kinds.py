@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from cutter.errors import UsageError
+from cutter.errors import InputError, UsageError
 from cutter.pipeline.denied import read_denied
 from cutter.pipeline.kinds import KINDS
 from cutter.pipeline.wish import Wish
@@ -70,7 +70,7 @@ def test_music_alone_gives_a_silent_film_sound() -> None:
 def test_a_list_without_words_is_refused(tmp_path: Path, content: bytes, told: str) -> None:
     path = tmp_path / "words.txt"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match=told):
+    with pytest.raises(InputError, match=told):
         read_denied(path)
 
 
@@ -78,7 +78,7 @@ def test_words_are_read_a_line_each(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     path.write_text("\ufeff# bad\ndamn\n\n holy smoke \n", encoding="utf-8")
     assert read_denied(path) == ("damn", "holy smoke")
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read"):
         read_denied(tmp_path / "other.txt")
 
 

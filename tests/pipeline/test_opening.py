@@ -10,6 +10,7 @@ import pytest
 from cutter.errors import InputError, SourceChanged, SourceNotFound, UsageError
 from cutter.interchange.plan import plan_to_json
 from cutter.media.source import open_source
+from cutter.pipeline import render
 from cutter.pipeline.choosing import source_of
 from cutter.pipeline.exporting import export, export_targets, parse_handles
 from cutter.pipeline.opening import open_cut
@@ -212,3 +213,14 @@ def test_handles_are_frames_or_seconds(text: str, frames: int) -> None:
 def test_handles_that_are_no_length_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--handles"):
         parse_handles(text, Fraction(25))
+
+
+def test_sound_that_a_film_does_not_have_is_refused_by_the_plan_s_own_words(
+    desk: tuple[Path, EditDecisionList],
+) -> None:
+    folder, edl = desk
+    source = dataclasses.replace(edl.sources[0], audio=9)
+    wrong = dataclasses.replace(edl, sources=(source,))
+    with pytest.raises(InputError, match="the plan names stream 9 as its sound"):
+        render(wrong, folder / "cut.mp4")
+    assert not (folder / "cut.mp4").exists()
