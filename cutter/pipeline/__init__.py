@@ -172,8 +172,8 @@ def render(
         if film.fingerprint != source.fingerprint:
             raise SourceChanged(f"{film.path}: not the film that was planned; plan again")
         if source.audio is not None and source.audio not in [each.index for each in film.audio]:
-            told = f"the plan names stream {source.audio} as its sound, which it does not have"
-            raise InputError(f"{film.path}: {told}; plan again", film.path)
+            missing = f"the plan names stream {source.audio} as its sound, which it does not have"
+            raise InputError(f"{film.path}: {missing}; plan again", film.path)
     films = [
         film if source.audio is None else with_audio(film, source.audio)
         for film, source in zip(opened, edl.sources, strict=True)
