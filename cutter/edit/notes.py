@@ -89,7 +89,8 @@ def _on_filling(
     if alike:
         why = f" ({alike} near-duplicate {'shot' if alike == 1 else 'shots'} left out)"
     longest = request.clip_lengths().longest
-    if request.max_clip is not None and (selection.frames == longest).any():
+    # Only where that held them short: a sentence may have made one longer.
+    if request.max_clip is not None and int(selection.frames.max()) == longest:
         why += f" in clips of at most {length(longest / request.frame_rate)}"
     return [f"only {part} of {whole} match{why}; add --fill to fill up"]
 
