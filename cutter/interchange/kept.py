@@ -6,7 +6,7 @@ import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cutter.schema import Clip, EditDecisionList, Framing, Music, TimeRange
+from cutter.schema import Clip, EditDecisionList, Framing, Music, TimeRange, merged
 from cutter.timeline.place import title_at
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def moved_music(plan: EditDecisionList, clips: Sequence[Clip]) -> Music | None:
         for source, span in spoken
         if source == clip.source and (both := span.intersection(clip.source_range))
     ]
-    return dataclasses.replace(plan.music, speech=_joined(found))
+    return dataclasses.replace(plan.music, speech=merged(found))
 
 
 def _laid(plan: EditDecisionList, clips: Sequence[Clip]) -> Iterator[tuple[Fraction, Clip]]:
@@ -69,13 +69,3 @@ def _laid(plan: EditDecisionList, clips: Sequence[Clip]) -> Iterator[tuple[Fract
     for clip in clips:
         yield at, clip
         at += clip.source_range.duration
-
-
-def _joined(spans: Sequence[TimeRange]) -> tuple[TimeRange, ...]:
-    made: list[TimeRange] = []
-    for span in sorted(set(spans)):
-        if made and span.start <= made[-1].end:
-            made[-1] = TimeRange(made[-1].start, max(made[-1].end, span.end))
-        else:
-            made.append(span)
-    return tuple(made)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from cutter.schema import Music, TimeRange
+from cutter.schema import Music, TimeRange, merged
 from cutter.timeline.place import place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cutter.edit.guards import Guards
     from cutter.edit.request import CutRequest
@@ -150,14 +150,4 @@ def speech_in(edl: EditDecisionList, analyses: Sequence[Analysis]) -> tuple[Time
             part = span.intersection(clip.audio_range)
             if part is not None:
                 heard.append(part.shifted(shift))
-    return tuple(_merged(heard))
-
-
-def _merged(spans: Iterable[TimeRange]) -> list[TimeRange]:
-    merged: list[TimeRange] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = TimeRange(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
+    return merged(heard)

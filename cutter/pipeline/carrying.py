@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.errors import UsageError
 from cutter.files import cache_folder
-from cutter.schema import CueTrack, SoundTrack, TimeRange
+from cutter.schema import CueTrack, SoundTrack, TimeRange, merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,22 +144,16 @@ def further_sound(films: Sequence[Media]) -> tuple[SoundTrack, ...]:
     return tuple(found)
 
 
-def _heard(edl: EditDecisionList, source: int) -> list[TimeRange]:
+def _heard(edl: EditDecisionList, source: int) -> tuple[TimeRange, ...]:
     """Return what is heard or seen of one film, with room round it; ordered, apart."""
-    spans: list[TimeRange] = []
-    clips = [clip for clip in edl.clips if clip.source == source]
-    for start, end in sorted(
-        (
+    return merged(
+        TimeRange(
             min(clip.source_range.start, clip.audio_range.start) - ROOM,
             max(clip.source_range.end, clip.audio_range.end) + ROOM,
         )
-        for clip in clips
-    ):
-        if spans and start <= spans[-1].end:
-            spans[-1] = TimeRange(spans[-1].start, max(end, spans[-1].end))
-        else:
-            spans.append(TimeRange(start, end))
-    return spans
+        for clip in edl.clips
+        if clip.source == source
+    )
 
 
 def _limited(tracks: Sequence[CueTrack], spans: Sequence[TimeRange]) -> tuple[CueTrack, ...]:

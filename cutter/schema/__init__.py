@@ -39,7 +39,7 @@ from cutter.schema.film import (
     Speed,
     SubtitleTrack,
 )
-from cutter.schema.span import TimeRange
+from cutter.schema.span import TimeRange, merged
 from cutter.schema.taste import (
     CutDefaults,
     Order,
@@ -97,4 +97,5 @@ __all__ = [
     "Vectors",
     "Want",
     "Where",
+    "merged",
 ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,3 +48,14 @@ class TimeRange:
     def shifted(self, offset: Fraction) -> TimeRange:
         """Return the same span, `offset` seconds later."""
         return TimeRange(self.start + offset, self.end + offset)
+
+
+def merged(spans: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+    """Return spans in order, those that overlap or touch as one."""
+    found: list[TimeRange] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = TimeRange(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
