@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from cutter.schema.span import TimeRange
 
 if TYPE_CHECKING:
+    from cutter.schema.evidence import Evidence, Learned
     from cutter.schema.film import Vectors
 
 Where = Literal["picture", "dialogue", "any"]
@@ -70,6 +71,8 @@ class Profile:
     signals: tuple[tuple[str, float], ...]
     """Names of `Signals` with a weight of -3 to 3: more of it, or less of it."""
     cut: CutDefaults
+    learned: Learned | None = None
+    """What the viewer's history came to; the written preferences are untouched by it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +100,8 @@ class Taste:
     model: str
     wants: tuple[Want, ...]
     signals: tuple[tuple[str, float], ...]
+    evidence: Evidence | None = None
+    """What the viewer reacted to; None: the written profile is exactly what acts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How well a taste was learnt: simulated viewers, held-out events, metrics, intervals."""
