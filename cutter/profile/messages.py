@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 PREFERENCE_KEYS = ("text", "image", "film", "span", "in", "weight")
 CUT_KEYS = ("budget", "order", "pace", "min_clip", "max_clip")
-TOP_KEYS = ("version", "likes", "dislikes", "never", "must", "signals", "cut", "$schema")
+TOP_KEYS = ("version", "likes", "dislikes", "never", "must", "signals", "cut", "learned", "$schema")
+BELIEF_KEYS = ("text", "weight", "spread", "events", "from")
+LEARNED_KEYS = ("events", "until", "likes", "dislikes", "signals")
 LISTS = ("likes", "dislikes", "never", "must")
 
 _A_LIST = ("a list of at most 200 preferences", '[{"text": "sunset over the sea"}]')
@@ -42,6 +44,11 @@ EXPECTED = {
     "pace": ("calm, even or brisk", '"calm"'),
     "min_clip": ("a length above zero, in seconds", '1.5 or "1.5s"'),
     "max_clip": ("a length above zero, in seconds", '8 or "8s"'),
+    "learned": ("an object that cutter writes", '{"events": 0, "until": "2026-01-31"}'),
+    "events": ("a whole number from 0", "12"),
+    "until": ("a day", '"2026-01-31"'),
+    "spread": ("a number from 0 to 10", "0.2"),
+    "from": ("words or shots", '"words"'),
 }
 """What belongs into each field, and how it may be written."""
 _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
@@ -62,7 +69,7 @@ def fault_of(error: ValidationError, document: object) -> Fault:
 def wrong(field: str, *, is_missing: bool = False, value: object = None) -> Fault:
     """Say what belongs into `field`, and what is there instead if that is of another kind."""
     name = field.rpartition(".")[2]
-    if field.startswith("signals."):
+    if field.startswith(("signals.", "learned.signals.")):
         what, example = "a number from -3 to 3", "-0.5"
     else:
         what, example = EXPECTED.get(name, ("an object", '{"text": "sunset over the sea"}'))
@@ -76,13 +83,15 @@ def wrong(field: str, *, is_missing: bool = False, value: object = None) -> Faul
 def unknown_key(field: str, key: str) -> Fault:
     """Say that `key` in `field` is unknown, and which known key is nearest."""
     known: Sequence[str] = TOP_KEYS
-    if field == "signals":
+    if field in ("signals", "learned.signals"):
         known = SIGNAL_NAMES
+    elif field.startswith("learned"):
+        known = LEARNED_KEYS if field == "learned" else BELIEF_KEYS
     elif field == "cut":
         known = CUT_KEYS
     elif field:
         known = PREFERENCE_KEYS
-    what = "is no signal" if field == "signals" else "is not known here"
+    what = "is no signal" if known is SIGNAL_NAMES else "is not known here"
     near = difflib.get_close_matches(_folded(key), known, n=1, cutoff=0.6)
     advice = f"did you mean {near[0]}?" if near else f"known are {_listed(known)}"
     return Fault(f"{what}; {advice}", join(field, key))
@@ -107,7 +116,7 @@ def _fault(kind: str, location: tuple[int | str, ...], document: object) -> Faul
     if kind == "extra_forbidden":
         return unknown_key(field, last)
     if last == "[key]":
-        return unknown_key("signals", str(location[-2]))
+        return unknown_key(field.removesuffix(f".{location[-2]}"), str(location[-2]))
     if kind == "missing":
         return wrong(join(field, last), is_missing=True)
     return wrong(field, value=value)

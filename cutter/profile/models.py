@@ -84,6 +84,38 @@ class CutForm(_Strict):
     max_clip: float | str | None = Field(None, description="Longest clip, in seconds.")
 
 
+class BeliefForm(_Strict):
+    """Something that was learnt of the viewer, in words."""
+
+    model_config = ConfigDict(title="Belief")
+
+    text: str = Field(min_length=1, max_length=300, description="What it is about.")
+    weight: float = Field(ge=0, le=10, description="How strongly, as of a preference.")
+    spread: float = Field(0.0, ge=0, le=10, description="Standard deviation of the weight.")
+    events: int = Field(0, ge=0, description="How many events speak of it.")
+    origin: Literal["words", "shots"] = Field(
+        "words",
+        alias="from",
+        description="`words`: titles, genres, tags and comments; `shots`: reactions to shots.",
+    )
+
+
+class LearnedForm(_Strict):
+    """What the viewer's history came to. Made anew from it: what is changed here is lost."""
+
+    model_config = ConfigDict(title="Learned")
+
+    events: int = Field(ge=0, description="How many events the history held.")
+    until: str = Field(
+        pattern=r"^\d{4}-\d{2}-\d{2}$", description="Day of the latest event, `2026-01-31`."
+    )
+    likes: list[BeliefForm] = Field([], max_length=200, description="Seem to be liked.")
+    dislikes: list[BeliefForm] = Field([], max_length=200, description="Seem to be disliked.")
+    signals: dict[SignalName, SignalWeight] = Field(
+        {}, description="More or less of what is measured of a shot."
+    )
+
+
 class ProfileForm(_Strict):
     """A viewer's taste, in words that a person can read and write."""
 
@@ -105,3 +137,4 @@ class ProfileForm(_Strict):
         {}, description="More (above 0) or less (below 0) of what is measured of a shot."
     )
     cut: CutForm = Field(default_factory=lambda: CutForm.model_validate({}))
+    learned: LearnedForm | None = Field(None, description="Written by cutter, from the history.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ from cutter.profile.messages import LISTS, fault_of, wrong
 from cutter.profile.migrate import migrated
 from cutter.profile.strict_json import SIZE_LIMIT, Fault, join, load, printable, walk
 from cutter.profile.times import is_budget, parse_length, parse_span
-from cutter.schema import SIGNAL_NAMES, CutDefaults, Preference, Profile, Role
+from cutter.schema import SIGNAL_NAMES, Belief, CutDefaults, Learned, Preference, Profile, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
-    from cutter.profile.models import CutForm, PreferenceForm, ProfileForm
+    from cutter.profile.models import CutForm, LearnedForm, PreferenceForm, ProfileForm
 
 _ROLES: dict[str, Role] = dict(zip(LISTS, ("like", "dislike", "never", "must"), strict=True))
 
@@ -100,9 +102,9 @@ def _profile(data: bytes, path: Path) -> Profile:
         for name, role in _ROLES.items()
         for number, item in enumerate(getattr(form, name))
     )
-    weights = {str(name): float(weight) for name, weight in form.signals.items()}
-    signals = tuple((name, weights[name]) for name in SIGNAL_NAMES if name in weights)
-    return Profile(path.stem, path, preferences, signals, _cut(form.cut))
+    signals = _signals(form.signals)
+    learned = None if form.learned is None else _learned(form.learned)
+    return Profile(path.stem, path, preferences, signals, _cut(form.cut), learned)
 
 
 def _check_texts(document: dict[str, object]) -> None:
@@ -166,6 +168,28 @@ def _example(name: str, field: str, profile: Path) -> Path:
         if example.is_file():
             return example
     raise Fault("there is no such file; give its path relative to the profile's folder", field)
+
+
+def _signals(given: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """Return the weights in the order of `SIGNAL_NAMES`."""
+    weights = {str(name): float(weight) for name, weight in given.items()}
+    return tuple((name, weights[name]) for name in SIGNAL_NAMES if name in weights)
+
+
+def _learned(form: LearnedForm) -> Learned:
+    try:
+        until = date.fromisoformat(form.until)
+    except ValueError as error:
+        raise wrong("learned.until", value=form.until) from error
+    beliefs = [
+        Belief(
+            " ".join(each.text.split()), sign * each.weight, each.spread, each.events, each.origin
+        )
+        for sign, listed in ((1.0, form.likes), (-1.0, form.dislikes))
+        for each in listed
+    ]
+    beliefs.sort(key=lambda belief: -abs(belief.weight))
+    return Learned(form.events, until, tuple(beliefs), _signals(form.signals))
 
 
 def _cut(form: CutForm) -> CutDefaults:

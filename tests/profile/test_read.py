@@ -147,6 +147,35 @@ BROKEN: list[tuple[Any, str, str]] = [
     (b'{"version": 1, "likes": ' + b"[" * 30 + b"]" * 30 + b"}", "", "nested too deeply"),
     (b" " * 1_000_001, "", "larger than 1 MB"),
     ([], "", "must be a JSON object"),
+    ({"version": 1, "learned": {"events": 1}}, "learned.until", "is missing"),
+    (
+        {"version": 1, "learned": {"events": -1, "until": "2026-01-01"}},
+        "learned.events",
+        "a whole number from 0",
+    ),
+    ({"version": 1, "learned": {"events": 1, "until": "today"}}, "learned.until", "a day"),
+    (
+        {"version": 1, "learned": {"events": 1, "until": "2026-01-01", "never": []}},
+        "learned.never",
+        "is not known here",
+    ),
+    (
+        {"version": 1, "learned": {"events": 1, "until": "2026-01-01", "signals": {"moton": 1}}},
+        "learned.signals.moton",
+        "did you mean motion?",
+    ),
+    (
+        {
+            "version": 1,
+            "learned": {
+                "events": 1,
+                "until": "2026-01-01",
+                "likes": [{"text": "a", "weight": 1, "evnts": 1}],
+            },
+        },
+        "learned.likes[0].evnts",
+        "did you mean events?",
+    ),
     ("text", "", "must be a JSON object"),
     ({}, "version", 'is missing; add "version": 1'),
     ({"version": 2, "loves": []}, "version", "newer than this cutter"),

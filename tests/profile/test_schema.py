@@ -9,14 +9,22 @@ import jsonschema
 import pytest
 
 from cutter.profile.json_schema import profile_json_schema, profile_json_schema_text
-from cutter.profile.messages import CUT_KEYS, PREFERENCE_KEYS, TOP_KEYS
-from cutter.profile.models import CutForm, PreferenceForm, ProfileForm
+from cutter.profile.messages import (
+    BELIEF_KEYS,
+    CUT_KEYS,
+    LEARNED_KEYS,
+    PREFERENCE_KEYS,
+    TOP_KEYS,
+)
+from cutter.profile.models import BeliefForm, CutForm, LearnedForm, PreferenceForm, ProfileForm
 from cutter.schema import SIGNAL_NAMES
 from tests.films import PROFILES, ROOT
 from tests.profile.test_read import BROKEN
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pydantic import BaseModel
 
 VALIDATOR = jsonschema.Draft202012Validator(profile_json_schema())
 
@@ -64,9 +72,11 @@ def test_the_schema_takes_every_signal_and_no_other() -> None:
 
 
 def test_the_messages_name_every_key() -> None:
-    def keys(form: type[ProfileForm | PreferenceForm | CutForm]) -> set[str]:
+    def keys(form: type[BaseModel]) -> set[str]:
         return {field.alias or name for name, field in form.model_fields.items()}
 
     assert keys(ProfileForm) == set(TOP_KEYS)
     assert keys(PreferenceForm) == set(PREFERENCE_KEYS)
     assert keys(CutForm) == set(CUT_KEYS)
+    assert keys(LearnedForm) == set(LEARNED_KEYS)
+    assert keys(BeliefForm) == set(BELIEF_KEYS)

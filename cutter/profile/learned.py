@@ -1,0 +1,144 @@
+"""Writes what was learnt of a viewer into the profile's file, and leaves the rest as it stands.
+
+What its owner wrote is not touched by a byte: only the member `"learned"` is put in, exchanged or
+taken out. Knows nothing about how anything is learnt.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cutter.errors import ProfileError
+from cutter.files import PRIVATE, write_whole
+from cutter.profile.read import bytes_of, parse_profile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cutter.schema import Belief, Learned
+
+KEY = "learned"
+DECIMALS = 3
+"""Of weights and spreads as written: more would tell of events rather than of a taste."""
+_BLANK = " \t\r\n"
+
+
+def write_learned(path: Path, learned: Learned | None) -> bool:
+    """Put into a profile's file what was learnt; None takes it out.
+
+    Args:
+        path: the profile; where it is a link, what it leads to is written.
+        learned: what was learnt.
+
+    Returns:
+        Whether the file had to be changed.
+
+    Raises:
+        ProfileError: the file is no profile, or would be none with this.
+        RenderError: it cannot be written; then it is as it was.
+    """
+    data = bytes_of(path)
+    parse_profile(data, path)
+    text = data.decode("utf-8")
+    changed = with_learned(text, learned)
+    if changed == text:
+        return False
+    new = changed.encode("utf-8")
+    try:
+        parse_profile(new, path)
+    except ProfileError as error:
+        # The only way there: 1 MB of profile leaves no room for what was learnt.
+        raise ProfileError(
+            f"{path}: what was learnt does not fit into it: {error}", path
+        ) from error
+    write_whole(path.resolve(), new, overwrite=True, mode=PRIVATE)
+    return True
+
+
+def with_learned(text: str, learned: Learned | None) -> str:
+    """Return a profile's text with what was learnt as its last member, or without any.
+
+    Taking out again what was put in gives the text as it was, to the byte.
+
+    Args:
+        text: one JSON object, checked before.
+        learned: what was learnt; None for nothing.
+    """
+    members, closing = _members(text)
+    kept = [member for member in members if member.key != KEY]
+    if len(kept) < len(members):
+        text = _without(text, members)
+        members, closing = _members(text)
+    if learned is None:
+        return text
+    end = members[-1].end if members else closing
+    comma = "," if members else ""
+    return f'{text[:end]}{comma}\n  "{KEY}": {_laid_out(learned)}{text[end:]}'
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Where a member of the outermost object stands in the text."""
+
+    key: str
+    start: int
+    end: int
+    """Just behind its value."""
+
+
+def _members(text: str) -> tuple[list[_Member], int]:
+    """Return the members of the outermost object, and where its closing brace stands."""
+    decoder, found = json.JSONDecoder(), []
+    at = _skip(text, text.index("{") + 1, _BLANK)
+    while text[at] != "}":
+        start = at
+        key, at = decoder.raw_decode(text, at)
+        at = _skip(text, at, _BLANK + ":")
+        _, at = decoder.raw_decode(text, at)
+        found.append(_Member(key, start, at))
+        at = _skip(text, at, _BLANK + ",")
+    return found, at
+
+
+def _without(text: str, members: list[_Member]) -> str:
+    """Return the text without what was learnt, and without the comma that set it apart."""
+    place = next(number for number, member in enumerate(members) if member.key == KEY)
+    if place > 0:
+        return text[: members[place - 1].end] + text[members[place].end :]
+    after = members[1].start if len(members) > 1 else members[0].end
+    return text[: members[0].start] + text[after:]
+
+
+def _skip(text: str, at: int, skipped: str) -> int:
+    while text[at] in skipped:
+        at += 1
+    return at
+
+
+def _laid_out(learned: Learned) -> str:
+    likes = [belief for belief in learned.beliefs if belief.weight > 0]
+    dislikes = [belief for belief in learned.beliefs if belief.weight < 0]
+    lines = [f'    "events": {learned.events}', f'    "until": "{learned.until.isoformat()}"']
+    for name, beliefs in (("likes", likes), ("dislikes", dislikes)):
+        if beliefs:
+            items = ",\n".join(f"      {_belief(belief)}" for belief in beliefs)
+            lines.append(f'    "{name}": [\n{items}\n    ]')
+    if learned.signals:
+        signals = {name: round(weight, DECIMALS) for name, weight in learned.signals}
+        lines.append(f'    "signals": {json.dumps(signals)}')
+    return "{\n" + ",\n".join(lines) + "\n  }"
+
+
+def _belief(belief: Belief) -> str:
+    return json.dumps(
+        {
+            "text": belief.text,
+            "weight": round(abs(belief.weight), DECIMALS),
+            "spread": round(belief.spread, DECIMALS),
+            "events": belief.events,
+            "from": belief.origin,
+        },
+        ensure_ascii=False,
+    )
