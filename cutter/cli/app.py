@@ -18,10 +18,11 @@ import typer
 from typer.exceptions import TyperException
 
 import cutter
-from cutter.cli import cache, cut, doctor, export, film, models, profiles
+from cutter.cli import cache, cut, doctor, export, film, models, profiles, sealing
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
 from cutter.errors import INTERRUPTED, TERMINATED, CutterError
+from cutter.files.asking import ask_with
 
 INTERNAL = 70
 NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"])
@@ -41,6 +42,8 @@ app.command()(cut.render)
 app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)
+profiles.app.command()(sealing.seal)
+profiles.app.command()(sealing.unseal)
 app.add_typer(profiles.app, name="profile")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
@@ -64,6 +67,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit code; errors are one line on stderr."""
     signal.signal(signal.SIGTERM, _terminate)
     _let_any_name_be_printed()
+    ask_with(sealing.asked)
     told = _Told(arguments)
     told.caution()
     # Taken by every command, those that know no other common option included.

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from cutter.errors import OutputRefused, ProfileError
 from cutter.eyes.phrases import phrases_in
 from cutter.files import data_folder
-from cutter.pipeline.tasting import phrase_folder
+from cutter.pipeline.tasting import own_folder
 from cutter.profile.read import read_profile
 from cutter.schema import CutDefaults, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -44,7 +44,7 @@ def forget(path: Path) -> tuple[Path, ...]:
         profile = Profile(path.stem, path, (), (), CutDefaults())
         files = {}
     removed: list[Path] = []
-    folder = phrase_folder(profile)
+    folder = own_folder(profile)
     try:
         own = (folder,) if folder is not None and folder.is_dir() else ()
         for kept in dict.fromkeys((*own, *_folders_with(profile))):
@@ -60,6 +60,33 @@ def forget(path: Path) -> tuple[Path, ...]:
         ) from error
     if not removed:
         raise ProfileError(f"{path}: there is no such file, and nothing is kept of it", path)
+    return tuple(removed)
+
+
+def forget_derived(path: Path) -> tuple[Path, ...]:
+    """Remove what is kept of a profile outside its own files, where its words stand in the open.
+
+    Raises:
+        ProfileError: the file is no profile.
+        OutputRefused: something cannot be removed.
+    """
+    profile = read_profile(path)
+    folder = own_folder(profile)
+    own = (folder,) if folder is not None and folder.is_dir() else ()
+    return _removed(dict.fromkeys((*own, *_folders_with(profile))), path)
+
+
+def _removed(folders: Iterable[Path], path: Path) -> tuple[Path, ...]:
+    removed: list[Path] = []
+    try:
+        for folder in folders:
+            shutil.rmtree(folder)
+            removed.append(folder)
+    except OSError as error:
+        raise OutputRefused(
+            f"{error.filename or path}: cannot be removed ({error.strerror}); "
+            "mend its permissions and run this again"
+        ) from error
     return tuple(removed)
 
 

@@ -17,6 +17,7 @@ from cutter.eyes.embedder import ReadsSignals
 from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
 from cutter.files import cache_folder, data_folder
+from cutter.files.sealed import lock_on
 from cutter.profile.discreet import field_of
 from cutter.schema import Taste, TimeRange, Want
 
@@ -65,7 +66,7 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
     return Taste(eyes.name, tuple(wants), profile.signals)
 
 
-def phrase_folder(profile: Profile) -> Path | None:
+def own_folder(profile: Profile) -> Path | None:
     """Return the folder of a profile's data; None for a profile that lies in no file."""
     if profile.path is None:
         return None
@@ -74,12 +75,22 @@ def phrase_folder(profile: Profile) -> Path | None:
     return data_folder() / "profiles" / digest
 
 
+def phrase_folder(profile: Profile) -> Path | None:
+    """Return where the vectors of a profile's phrases are kept; None where none may be.
+
+    The phrases stand beside their vectors, so those of a sealed profile are not kept.
+    """
+    if profile.path is None or lock_on(profile.path) is not None:
+        return None
+    return own_folder(profile)
+
+
 def draft_folder(profile: Profile, cache: Path | None) -> Path:
     """Return where shots of drafts that a profile's cuts use are kept.
 
     For nobody's cut that is the store of Analyses: there is no taste to be told.
     """
-    folder = phrase_folder(profile)
+    folder = own_folder(profile)
     return folder / "drafts" if folder is not None else cache_folder(cache)
 
 

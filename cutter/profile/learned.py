@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cutter.errors import ProfileError
-from cutter.files import PRIVATE, write_whole
+from cutter.files.sealed import lock_on, write_private
 from cutter.profile.read import bytes_of, parse_profile
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def write_learned(path: Path, learned: Learned | None) -> bool:
         raise ProfileError(
             f"{path}: what was learnt does not fit into it: {error}", path
         ) from error
-    write_whole(path.resolve(), new, overwrite=True, mode=PRIVATE)
+    write_private(path.resolve(), new, lock_on(path))
     return True
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.errors import OutputExists, RenderError
 from cutter.files import PRIVATE, write_whole
+from cutter.files.sealed import lock_on, sealed_with
 from cutter.profile.messages import wrong
 from cutter.profile.strict_json import Fault
 
@@ -72,6 +73,9 @@ def rewrite(path: Path, old: bytes, version: int, new: bytes) -> Path:
         mode = stat.S_IMODE(path.stat().st_mode)
     except OSError as error:
         raise RenderError(f"{path}: went away ({error.strerror})") from error
+    lock = lock_on(path)
+    if lock is not None:
+        old, new = sealed_with(old, lock), sealed_with(new, lock)
     for number in range(1, MOST_BACKUPS + 1):
         again = "" if number == 1 else f".{number}"
         backup = path.with_name(f"{path.stem}.v{version}{again}{path.suffix}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutter.errors import ProfileError
+from cutter.files.sealed import opened
 from cutter.profile.messages import LISTS, fault_of, wrong
 from cutter.profile.migrate import migrated
 from cutter.profile.strict_json import SIZE_LIMIT, Fault, join, load, printable, walk
@@ -41,13 +42,15 @@ def read_profile(path: Path) -> Profile:
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return what a profile's file holds, unchecked; of a file that is too large only the first MB.
+    """Return what a profile's file holds, unchecked; of a file that is too large not all of it.
+
+    A sealed file is opened.
 
     Raises:
         ProfileError: the file cannot be read.
     """
     try:
-        return _bytes(path)
+        return opened(_bytes(path), path)
     except Fault as fault:
         raise _error(fault, path) from fault
 
@@ -82,7 +85,8 @@ def _bytes(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise Fault("is no regular file; name a profile, a .json file")
         with path.open("rb") as stream:
-            return stream.read(SIZE_LIMIT + 1)
+            # Sealed, a file is a third larger.
+            return stream.read(2 * SIZE_LIMIT)
     except FileNotFoundError as error:
         raise Fault("there is no such file; make one with: cutter profile new") from error
     except (OSError, ValueError) as error:
