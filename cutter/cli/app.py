@@ -18,7 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 import cutter
-from cutter.cli import cache, cut, doctor, export, film, models, profiles, sealing
+from cutter.cli import cache, cut, doctor, export, film, models, profiles, sealing, sharing
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
 from cutter.errors import INTERRUPTED, TERMINATED, CutterError
@@ -44,6 +44,7 @@ app.command()(film.analyze)
 app.command()(film.explain)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)
+profiles.app.command()(sharing.share)
 app.add_typer(profiles.app, name="profile")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
