@@ -81,6 +81,7 @@ def make(
     )
     pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=writing.overwrite)
     exports.write(planned.edl)
+    pipeline.keep_cut(planned.edl, [profile], target)
     if as_json:
         from cutter.interchange.plan import plan_to_json
 
@@ -130,6 +131,8 @@ def plan(
     if output is not None:
         text = plan_to_json(planned.edl, output.parent)
         write_whole(output, text.encode(errors="backslashreplace"), overwrite=overwrite)
+    if output is not None or exports.targets:
+        pipeline.keep_cut(planned.edl, [planned.profile])
     if as_json:
         print(plan_to_json(planned.edl, Path.cwd()), end="")
     elif not common.quiet:
@@ -176,6 +179,7 @@ def render(
         policy=policy_of(limits),
         progress=progress,
     )
+    pipeline.keep_rendered(edl, target)
     if not common.quiet:
         told = f"{counted(len(edl.clips), 'clip')}, {float(edl.duration):.2f} s"
         print(one_line(f"{target}: {told}{share_copied(rendered)}"))

@@ -71,6 +71,15 @@ def read(text: str, path: Path, found: Sequence[Source]) -> EditDecisionList:
     )
 
 
+def plan_in(text: str, path: Path) -> EditDecisionList | None:
+    """Return the plan that a timeline came from; None where it holds none.
+
+    Raises:
+        InputError: the text is no timeline, or its plan is none.
+    """
+    return _Opened(text, path).plan
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a timeline says."""

@@ -53,15 +53,25 @@ def read(text: str, path: Path, found: Sequence[Source]) -> EditDecisionList:
         return _Opened(text, path).cut(found)
 
 
+def plan_in(text: str, path: Path) -> EditDecisionList | None:
+    """Return the plan that a timeline came from; None where it holds none.
+
+    Raises:
+        InputError: the text is no timeline, or its plan is none.
+    """
+    with told_plainly(path):
+        return _Opened(text, path).plan
+
+
 class _Opened:
     """A timeline, its plan, and its films."""
 
     def __init__(self, text: str, path: Path) -> None:
         self._path = path
         self._timeline = timeline_in(text, path)
-        self._plan = self._own_plan()
+        self.plan = self._own_plan()
         named = (
-            [NamedFilm((s.path,), s.fingerprint) for s in self._plan.sources] if self._plan else []
+            [NamedFilm((s.path,), s.fingerprint) for s in self.plan.sources] if self.plan else []
         )
         self._places: dict[str, int] = {}
         pictures = [c for track in self._timeline.video_tracks() for c in track.find_clips()]
@@ -84,10 +94,10 @@ class _Opened:
 
     def cut(self, found: Sequence[Source]) -> EditDecisionList:
         """Return the cut of the films as they were found."""
-        if self._plan is None:
+        if self.plan is None:
             return conformed(self._tracks(self._timeline, found), found, self._path)
-        own = len(self._plan.sources)
-        plan = moved(self._plan, found[:own])
+        own = len(self.plan.sources)
+        plan = moved(self.plan, found[:own])
         sources = (*plan.sources, *found[own:])
         tracks = self._tracks(self._timeline, sources)
         unchanged = timeline_of(plan, Export(self._path.parent, ""))
@@ -129,7 +139,7 @@ class _Opened:
         return names.index(name) if not own and names.count(name) == 1 else len(named)
 
     def _planned(self) -> int:
-        return len(self._plan.sources) if self._plan else 0
+        return len(self.plan.sources) if self.plan else 0
 
     def _tracks(self, timeline: otio.schema.Timeline, found: Sequence[Source]) -> Tracks:
         """Return what is on a timeline, in its own frames."""
@@ -161,7 +171,7 @@ class _Opened:
             for shown in self._sounds(track, rate, found)
         ]
         joins.pop(-1, None)
-        titled = self._plan is not None and any(t.place == "end" for t in self._plan.titles)
+        titled = self.plan is not None and any(t.place == "end" for t in self.plan.titles)
         closed = gaps - titled
         notes = (f"{NOTED}gaps closed: {closed}.",) if closed > 0 else ()
         return Tracks(rate, tuple(pictures), tuple(sounds), joins, notes)
@@ -238,9 +248,7 @@ class _Opened:
             return None
         start = self._start(item, found[place])
         hint = told(item).get(CLIP_KEY)
-        known = (
-            isinstance(hint, int) and self._plan is not None and 0 <= hint < len(self._plan.clips)
-        )
+        known = isinstance(hint, int) and self.plan is not None and 0 <= hint < len(self.plan.clips)
         return Shown(place, start, first, last - first, hint if known else None)
 
     def _start(self, clip: otio.schema.Clip, film: Source) -> Fraction:

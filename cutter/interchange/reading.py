@@ -68,6 +68,8 @@ READERS: dict[str, Reader] = {
 }
 
 
+_CARRYING: Final = {".otio": "otio_read", ".fcpxml": "fcpxml_read"}
+"""Forms that hold the plan beside the timeline, and what reads them."""
 UNREAD: Final = frozenset({".mlt", ".kdenlive", ".xml", ".csv", ".ffmetadata"})
 """Suffixes of forms that are only written."""
 
@@ -110,3 +112,16 @@ def text_of(path: Path) -> str:
         ) from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})", path) from error
+
+
+def carried_plan(text: str, path: Path) -> EditDecisionList | None:
+    """Return the plan that a timeline came from, where its form carries one and still has it.
+
+    Raises:
+        InputError: the text is not of the form that the file's suffix tells.
+    """
+    module = _CARRYING.get(path.suffix.lower())
+    if module is None:
+        return None
+    found = importlib.import_module(f"cutter.interchange.{module}")
+    return cast("EditDecisionList | None", found.plan_in(text, path))

@@ -19,6 +19,7 @@ from cutter.pipeline.choosing import Planned, choose
 from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.pipeline.ready import refuse_unfit_ffmpeg, refuse_unready
+from cutter.pipeline.records import keep_cut, keep_rendered
 from cutter.pipeline.wish import Wish
 from cutter.progress import SILENT, Progress
 from cutter.schema import CutDefaults, EditDecisionList, Profile
@@ -35,6 +36,8 @@ __all__ = [
     "Wish",
     "analyze",
     "choose",
+    "keep_cut",
+    "keep_rendered",
     "make",
     "open_look",
     "plan",
@@ -238,6 +241,7 @@ def make(
         policy=look.policy,
         progress=progress,
     )
+    keep_cut(planned.edl, [profile], target)
     return planned
 
 
