@@ -54,9 +54,14 @@ class Measured:
         return self.low > 0 or self.high < 0
 
     def in_words(self, digits: int = 3) -> str:
-        """Return the figure and its interval for people: `0.812 (0.790 to 0.833)`."""
+        """Return the figure and its interval for people: `0.812 (0.790 to 0.833)`.
+
+        Where all units were alike that is said instead, for their interval has no width.
+        """
         if not self.is_bounded:
             return f"{self.mean:.{digits}f} (one alone: no interval)"
+        if self.low == self.high:
+            return f"{self.mean:.{digits}f} (all {self.n} alike)"
         return f"{self.mean:.{digits}f} ({self.low:.{digits}f} to {self.high:.{digits}f})"
 
     def as_json(self) -> dict[str, float | int | None]:

@@ -90,6 +90,8 @@ def test_one_unit_has_no_interval_and_json_says_null() -> None:
         "n": 1,
     }
     assert "no interval" in alone.in_words()
+    assert measure([1.0, 1.0]).in_words(1) == "1.0 (all 2 alike)"
+    assert measure([0.0, 0.25, 0.5]).in_words(1).startswith("0.2 (")
     assert not unpaired_difference([1.0], [0.0, 0.1]).is_bounded
 
 
