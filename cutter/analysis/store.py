@@ -3,7 +3,8 @@
     <folder>/films/<fingerprint>/watched-<detector>.safetensors   shots, signals, keyframe pictures
                                  cues-<source>.safetensors        what is said
                                  seen-<digest>.safetensors        vectors of one model: of the
-                                                                  pictures, or of the words
+                                                                  pictures, of the words, or of
+                                                                  the null prompts
                                  drawn-<digest>.safetensors       what draws the eye in a stretch
 
 Each is a safetensors file whose one metadata entry is a JSON header. What is broken, of another
@@ -142,22 +143,48 @@ class Store:
         key = f"{record.detector} {model}"
         self._write(self._seen(record, key), pack_vectors(key, images=vectors))
 
-    def analysis(self, record: FilmRecord, model: str) -> Analysis | None:
-        """Return the film as a model sees it, or None; the arrays are read-only."""
-        found = self._vectors(record, f"{record.detector} {model}", ("images",))
+    def nulls(self, record: FilmRecord, model: str) -> Vectors | None:
+        """Return the vectors that a model has of the null prompts, or None; read-only."""
+        found = self._vectors(record, f"nulls {model}", ("nulls",))
+        if found is not None:
+            return found[0]
         words = self._vectors(record, _words_key(record, model), ("cues", "nulls"))
+        return None if words is None else words[1]
+
+    def analysis(self, record: FilmRecord, model: str, reader: str = "") -> Analysis | None:
+        """Return the film as a model sees it, or None; the arrays are read-only.
+
+        Args:
+            record: the film.
+            model: name of the eyes.
+            reader: name of the sentence model that read the cues; empty where the eyes did.
+        """
+        found = self._vectors(record, f"{record.detector} {model}", ("images",))
+        words = self._vectors(record, _words_key(record, reader or model), ("cues", "nulls"))
         if found is None or words is None or len(words[0]) != len(record.cues):
             return None
         if len(found[0]) != len(record.keyframes):
             return None
-        return Analysis(record, model, found[0], *words)
+        if not reader:
+            return Analysis(record, model, found[0], words[0], words[1])
+        nulls = self.nulls(record, model)
+        if nulls is None or nulls.shape[1] != found[0].shape[1]:
+            return None
+        return Analysis(record, model, found[0], words[0], nulls, reader, words[1])
 
     def keep_analysis(self, analysis: Analysis) -> None:
-        """Store how a model sees a film, pictures and words apart: subtitles may change."""
+        """Store how a model sees a film, pictures and words apart: subtitles may change.
+
+        What a sentence model read is kept apart from all that the eyes made, so that another one
+        never makes the pictures be looked at again.
+        """
         record, model = analysis.film, analysis.model
         self.keep_images(record, model, analysis.image_vectors)
-        key = _words_key(record, model)
-        words = pack_vectors(key, cues=analysis.cue_vectors, nulls=analysis.null_vectors)
+        if analysis.reader:
+            key = f"nulls {model}"
+            self._write(self._seen(record, key), pack_vectors(key, nulls=analysis.null_vectors))
+        key = _words_key(record, analysis.reader or model)
+        words = pack_vectors(key, cues=analysis.cue_vectors, nulls=analysis.word_nulls)
         self._write(self._seen(record, key), words)
 
     def attention(self, fingerprint: str, key: str) -> Attention | None:

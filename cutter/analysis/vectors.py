@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cutter.analysis.keyframes import unpack
-from cutter.eyes.embedder import Loads
+from cutter.eyes.embedder import Loads, reader_of
+from cutter.eyes.null_sentences import NULL_SENTENCES
 from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.schema import Analysis
 
@@ -38,24 +39,34 @@ NOTHING: Known = MappingProxyType({})
 
 
 def see(
-    record: FilmRecord, eyes: Embedder, *, progress: Progress, known: Known = NOTHING
+    record: FilmRecord,
+    eyes: Embedder,
+    *,
+    progress: Progress,
+    known: Known = NOTHING,
+    nulls: Vectors | None = None,
 ) -> Analysis:
-    """Return the film as these eyes see it.
+    """Return the film as these eyes see it, and as their sentence model reads it if they have one.
 
     Args:
         record: the film as it was watched, with its cues.
         eyes: the model.
         progress: gets the stages `look`, counted in keyframes, and `read`, in cues.
         known: vectors of pictures that these eyes have seen before.
+        nulls: what these eyes have of the null prompts, if it is known.
     """
     images = look_at(record.pictures, eyes, progress=progress, known=known)
+    reader = reader_of(eyes)
     with progress.stage("read", total=len(record.cues)) as stage:
-        cues = eyes.texts([cue.text for cue in record.cues])
-        nulls = eyes.texts(NULL_PROMPTS)
+        cues = (reader or eyes).texts([cue.text for cue in record.cues])
+        prompts = eyes.texts(NULL_PROMPTS) if nulls is None else nulls
+        sentences = None if reader is None else reader.texts(NULL_SENTENCES)
         stage.advance(len(record.cues))
-    for array in (cues, nulls):
-        array.setflags(write=False)
-    return Analysis(record, eyes.name, images, cues, nulls)
+    for array in (cues, prompts, sentences):
+        if array is not None:
+            array.setflags(write=False)
+    named = "" if reader is None else reader.name
+    return Analysis(record, eyes.name, images, cues, prompts, named, sentences)
 
 
 def look_at(

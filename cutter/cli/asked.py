@@ -52,6 +52,7 @@ def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
         raise UsageError("--fast and --draft: name one of them")
     return Look(
         model=common.model,
+        sentences=common.sentences,
         device=common.device,
         precision=common.precision,
         runtime=common.runtime,

@@ -26,6 +26,13 @@ class Common:
             "a .safetensors file."
         ),
     ] = "auto"
+    sentences: Annotated[
+        str,
+        typer.Option(
+            help="What matches words to words: auto, none, default, multilingual or a folder with "
+            "a sentence model; an extra to install."
+        ),
+    ] = "auto"
     device: Annotated[
         Literal["auto", "cpu", "cuda"], typer.Option(help="Where models and encoders run.")
     ] = "auto"

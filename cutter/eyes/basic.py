@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cutter.eyes.embedder import Frame, Vectors
+    from cutter.eyes.embedder import Frame, SentenceModel, Vectors
 
 _LOOKS = len(appearance.AXES)
 _SEEN, _SAID = _LOOKS, _LOOKS + 1
@@ -46,6 +46,9 @@ class Basic:
     """Changes whenever the vectors do."""
 
     dim = _LOOKS + 2 + _WORDS
+
+    reader: SentenceModel | None = None
+    """Matches words to words in their place, if there is one."""
 
     def images(self, frames: Sequence[Frame]) -> Vectors:
         """Return one vector for each frame, (n, dim) float32, unit length."""

@@ -19,7 +19,6 @@ from cutter.progress import SILENT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cutter.eyes.embedder import Embedder
     from cutter.eyes.weights import Weights
     from cutter.progress import Progress
 
@@ -32,8 +31,9 @@ def open_eyes(
     runtime: str = "torch",
     offline: bool = False,
     folder: Path | None = None,
+    reach: hub.Reach | None = None,
     progress: Progress = SILENT,
-) -> Embedder:
+) -> Basic | OpenClip:
     """Return the eyes that a name means, and say in one line which they are and why.
 
     `auto` is the default OpenCLIP model if its weights are on this machine, or can be fetched;
@@ -48,6 +48,7 @@ def open_eyes(
         runtime: `torch`, or `openvino` for the image tower.
         offline: open no connection.
         folder: where a converted model is kept; None for the user's cache folder.
+        reach: is told whether the hub answers, if it has to be asked.
         progress: gets the line, and shows a download.
 
     Raises:
@@ -63,12 +64,13 @@ def open_eyes(
             "--precision bf16: this processor is not known to be quick at it; it may take several "
             "times as long as fp32"
         )
+    reach = reach if reach is not None else hub.Reach()
     if model == "auto":
-        weights, why = _best_to_be_had(offline, progress)
+        weights, why = _best_to_be_had(offline, reach, progress)
     elif model == "basic":
         weights, why = None, "asked for"
     else:
-        weights, why = _by_name(model, offline, progress), "asked for"
+        weights, why = _by_name(model, offline, reach, progress), "asked for"
     if weights is None:
         say = progress.warn if model == "auto" else progress.note
         say(f"eyes: basic (words, light and colour): {why}")
@@ -85,7 +87,9 @@ def open_eyes(
     return eyes
 
 
-def _best_to_be_had(offline: bool, progress: Progress) -> tuple[Weights | None, str]:
+def _best_to_be_had(
+    offline: bool, reach: hub.Reach, progress: Progress
+) -> tuple[Weights | None, str]:
     """Return the default model and why it is used; or None and why the Basic eyes are."""
     if not catalogue.is_installed():
         return None, "open_clip is not installed; to get CLIP: pip install open-clip-torch"
@@ -98,14 +102,14 @@ def _best_to_be_had(offline: bool, progress: Progress) -> tuple[Weights | None, 
             return found, "its weights are on this machine"
         if offline or hub.is_switched_off():
             return None, f"CLIP's weights are not here, and the network is not to be used; {how}"
-        if not hub.answers(models.repository_of(wanted)):
+        if not reach.answers(models.repository_of(wanted)):
             return None, f"CLIP's weights are not here, and the hub does not answer; {how}"
         return models.fetch_files(wanted, progress), "its weights have just been fetched"
     except ModelUnavailable as error:
         return None, f"CLIP is not to be had ({error}); {how}"
 
 
-def _by_name(model: str, offline: bool, progress: Progress) -> Weights:
+def _by_name(model: str, offline: bool, reach: hub.Reach, progress: Progress) -> Weights:
     wanted = understand(model)
     if not isinstance(wanted, Wanted):
         return wanted
@@ -119,7 +123,7 @@ def _by_name(model: str, offline: bool, progress: Progress) -> Weights:
             f"{wanted}: its weights are not on this machine, and the network is not to be "
             f"used; {how}"
         )
-    if not hub.answers(models.repository_of(wanted)):
+    if not reach.answers(models.repository_of(wanted)):
         raise ModelUnavailable(
             f"{wanted}: its weights are not on this machine, and the hub does not answer; {how}"
         )

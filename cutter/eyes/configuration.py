@@ -34,7 +34,7 @@ def read_configuration(path: Path) -> dict[str, Any]:
         configuration: dict[str, Any] = read["model_cfg"]
         if int(configuration["embed_dim"]) < 1:
             raise ValueError("embed_dim must be positive")
-        _refuse_monstrous(configuration)
+        refuse_monstrous(configuration)
     except FileNotFoundError as error:
         raise ModelUnavailable(
             f"{path.parent}: no {path.name} in this folder, so it is no open_clip model", path
@@ -45,7 +45,7 @@ def read_configuration(path: Path) -> dict[str, Any]:
     return configuration
 
 
-def _refuse_monstrous(value: object, name: str = "model_cfg") -> None:
+def refuse_monstrous(value: object, name: str = "model_cfg") -> None:
     """Refuse a configuration with a number that no model has.
 
     Raises:
@@ -53,10 +53,10 @@ def _refuse_monstrous(value: object, name: str = "model_cfg") -> None:
     """
     if isinstance(value, dict):
         for key, inner in value.items():
-            _refuse_monstrous(inner, str(key))
+            refuse_monstrous(inner, str(key))
     elif isinstance(value, list):
         for inner in value:
-            _refuse_monstrous(inner, name)
+            refuse_monstrous(inner, name)
         return
     most = MOST_LAYERS if name == "layers" else MOST
     # So written that NaN is refused too.

@@ -18,6 +18,24 @@ Frame: TypeAlias = NDArray[np.uint8]
 """(height, width, 3) uint8 RGB."""
 
 
+class SentenceModel(Protocol):
+    """What reads words: texts that say alike come to lie close together."""
+
+    @property
+    def name(self) -> str:
+        """What identifies the vectors: part of the key of what is stored. Cheap to ask."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def texts(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector for each text, (n, dim) float32, unit length, in the order given."""
+        ...
+
+
 class Embedder(Protocol):
     """Eyes: what looks alike, and what is said alike, comes to lie close together."""
 
@@ -54,6 +72,19 @@ class ReadsSignals(Protocol):
     def signals(self, text: str) -> tuple[tuple[str, float], ...]:
         """Return names of `Signals` with a weight of -1 to 1: more of it, or less of it."""
         ...
+
+
+@runtime_checkable
+class HasReader(Protocol):
+    """Eyes that leave it to a sentence model to match words to words."""
+
+    reader: SentenceModel | None
+    """The sentence model; None: their own text tower does."""
+
+
+def reader_of(eyes: Embedder) -> SentenceModel | None:
+    """Return the sentence model beside the eyes; None where the eyes read for themselves."""
+    return eyes.reader if isinstance(eyes, HasReader) else None
 
 
 @runtime_checkable

@@ -34,6 +34,23 @@ def is_switched_off() -> bool:
     return bool(_library().constants.HF_HUB_OFFLINE)
 
 
+def may_be_cached(repository: str) -> bool:
+    """Whether the hub's local cache has a folder for a repository; imports nothing to tell."""
+    name = f"models--{repository.replace('/', '--')}"
+    return any((folder / name).is_dir() for folder in _cache_folders())
+
+
+def _cache_folders() -> list[Path]:
+    """Return where the hub's cache may lie, by the environment that its client reads."""
+    named = [
+        os.environ[key] for key in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE") if os.environ.get(key)
+    ]
+    home = os.environ.get("HF_HOME")
+    if home is None:
+        home = f"{os.environ.get('XDG_CACHE_HOME') or '~/.cache'}/huggingface"
+    return [Path(os.path.expandvars(each)).expanduser() for each in (*named, f"{home}/hub")]
+
+
 def cached(repository: str, filename: str, revision: str = "") -> Path | None:
     """Return where a file lies in the hub's local cache, or None; asks no network.
 
@@ -88,6 +105,21 @@ def answers(repository: str, patience: float = PATIENCE) -> bool:
     asking.join(patience)
     # A missing file is an answer too; a proxy that forbids the hub, or a broken hub, is none.
     return bool(statuses) and statuses[0] < 500 and statuses[0] not in {403, 407}
+
+
+class Reach:
+    """Whether the hub answers, asked once at most: what several models of one run go by."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.is_answered: bool | None = None
+        """None: it has not been asked."""
+
+    def answers(self, repository: str) -> bool:
+        """Ask for a repository, unless the hub has been asked before."""
+        if self.is_answered is None:
+            self.is_answered = answers(repository)
+        return self.is_answered
 
 
 def download(

@@ -67,7 +67,7 @@ def load(weights: Weights, device: str, precision: Precision) -> Towers:
     # batch then costs three times the processor time; sleeping instead costs next to nothing.
     # Their library reads this once, when it is first loaded.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    with _undisturbed(), ThreadPoolExecutor(1, thread_name_prefix="sha256") as pool:
+    with undisturbed(), ThreadPoolExecutor(1, thread_name_prefix="sha256") as pool:
         # Beside the imports, which take longer than it does.
         hashed = pool.submit(hub.sha256_of, weights.file) if weights.sha256 else None
         import open_clip
@@ -196,7 +196,7 @@ def _why(weights: Weights, error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Load without network and without lines on stderr.
 
     open_clip logs to the root logger by functions that set it up for the whole program when it

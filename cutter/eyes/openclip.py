@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cutter.eyes.embedder import Frame, Vectors
+    from cutter.eyes.embedder import Frame, SentenceModel, Vectors
     from cutter.eyes.machine import Precision
     from cutter.eyes.preprocess import Preparation
     from cutter.eyes.towers import Towers
@@ -50,6 +50,9 @@ class ImageTower(Protocol):
 
 class OpenClip:
     """Eyes made of an open_clip model whose files are on this machine."""
+
+    reader: SentenceModel | None = None
+    """Matches words to words in the text tower's place, if there is one."""
 
     def __init__(
         self,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from cutter.eyes.embedder import Embedder, Vectors
+    from cutter.eyes.embedder import SentenceModel, Vectors
 
     Known = dict[str, Vectors]
 
@@ -37,7 +37,7 @@ class PhraseBook:
         """Keep the files in `folder`, made (0700, parents too) when needed; None keeps nothing."""
         self._folder = folder
 
-    def vectors(self, eyes: Embedder, texts: Sequence[str]) -> Vectors:
+    def vectors(self, eyes: SentenceModel, texts: Sequence[str]) -> Vectors:
         """Return the texts' vectors, asking the eyes only for phrases that are not known yet.
 
         A phrase is embedded by itself, never together with others, so that its vector does not
@@ -56,7 +56,7 @@ class PhraseBook:
         known = self._known_or_made(eyes, makers)
         return np.stack([known[f"text {text}"] for text in texts])
 
-    def vector(self, eyes: Embedder, key: str, make: Callable[[], Vectors]) -> Vectors:
+    def vector(self, eyes: SentenceModel, key: str, make: Callable[[], Vectors]) -> Vectors:
         """Return the vector kept under `key`, or the one that `make` returns, and keep it.
 
         Args:
@@ -69,7 +69,9 @@ class PhraseBook:
         """
         return self._known_or_made(eyes, {f"made {key}": make})[f"made {key}"]
 
-    def _known_or_made(self, eyes: Embedder, makers: Mapping[str, Callable[[], Vectors]]) -> Known:
+    def _known_or_made(
+        self, eyes: SentenceModel, makers: Mapping[str, Callable[[], Vectors]]
+    ) -> Known:
         """Return the vectors under the makers' keys; keep those that had to be made.
 
         A damaged file is made anew; a folder that cannot be written is no error, only slower
@@ -90,7 +92,7 @@ class PhraseBook:
         label = hashlib.blake2b(model.encode(), digest_size=16).hexdigest()
         return self._folder / f"{label}.safetensors"
 
-    def _remember(self, eyes: Embedder, found: Known) -> None:
+    def _remember(self, eyes: SentenceModel, found: Known) -> None:
         import filelock
         from safetensors.numpy import save
 
@@ -114,7 +116,7 @@ class PhraseBook:
                 data = save({"vectors": vectors}, {"cutter": json.dumps(about, sort_keys=True)})
                 write_whole(target, data, overwrite=True, mode=PRIVATE)
 
-    def _read(self, eyes: Embedder) -> Known:
+    def _read(self, eyes: SentenceModel) -> Known:
         """Return what is known for these eyes; nothing if no file is there to be trusted."""
         from safetensors import SafetensorError, safe_open
 
@@ -160,7 +162,7 @@ def _about(stream: Any) -> dict[str, str]:  # noqa: ANN401 - of a library withou
     return about if isinstance(about, dict) else {}
 
 
-def _embedding(eyes: Embedder, text: str) -> Callable[[], Vectors]:
+def _embedding(eyes: SentenceModel, text: str) -> Callable[[], Vectors]:
     return lambda: eyes.texts([text])[0]
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from cutter.analysis.store import Store
     from cutter.analysis.vectors import Known
-    from cutter.eyes.embedder import Embedder
+    from cutter.eyes.embedder import Embedder, SentenceModel
+    from cutter.eyes.hub import Reach
     from cutter.schema import Analysis, FilmRecord, Media
 
 
@@ -34,6 +35,8 @@ class Look:
     device: str = "auto"
     precision: str = "auto"
     """Of the image model's arithmetic: auto, fp32, bf16 or fp16."""
+    sentences: str = "auto"
+    """What matches words to words: auto, none, a preset of sentence models, or a folder."""
     runtime: str = "torch"
     """What runs the image model: torch or openvino."""
     offline: bool = False
@@ -69,6 +72,7 @@ def analyze(
     """
     from cutter.analysis.cues import with_cues
     from cutter.analysis.store import Store
+    from cutter.eyes.embedder import reader_of
     from cutter.eyes.words import terms
     from cutter.media.container import locate
     from cutter.media.source import fingerprint
@@ -99,12 +103,14 @@ def analyze(
         for warning in record.warnings:
             progress.warn(f"{media.path.name}: {warning}")
         eyes = eyes or open_look(look, progress)
-        analysis = store.analysis(record, eyes.name)
+        reader = reader_of(eyes)
+        analysis = store.analysis(record, eyes.name, "" if reader is None else reader.name)
         if analysis is None:
             from cutter.analysis.vectors import see
 
             seen = known() if known else store.images(record, eyes.name)
-            analysis = see(record, eyes, progress=progress, known=seen)
+            nulls = store.nulls(record, eyes.name)
+            analysis = see(record, eyes, progress=progress, known=seen, nulls=nulls)
             store.keep_analysis(analysis)
     return analysis
 
@@ -159,15 +165,48 @@ def _others(media: Media) -> str:
 
 
 def open_look(look: Look, progress: Progress = SILENT) -> Embedder:
-    """Open the eyes that `look` names; the model itself is loaded at its first use."""
-    from cutter.eyes.choose import open_eyes
+    """Open the eyes that `look` names, and the sentence model beside them.
 
-    return open_eyes(
+    The models themselves are loaded at their first use.
+
+    Raises:
+        ModelUnavailable: a model asked for by name is not to be had.
+        UsageError: the device, precision or runtime make no sense.
+    """
+    from cutter.eyes.choose import open_eyes
+    from cutter.eyes.hub import Reach
+
+    reach = Reach()
+    eyes = open_eyes(
         look.model,
         device=look.device,
         precision=look.precision,
         runtime=look.runtime,
         offline=look.offline,
         folder=look.cache,
+        reach=reach,
         progress=progress,
     )
+    eyes.reader = open_reader(look, progress, reach=reach)
+    return eyes
+
+
+def open_reader(
+    look: Look, progress: Progress = SILENT, *, reach: Reach | None = None
+) -> SentenceModel | None:
+    """Open the sentence model that `look` names; it is loaded at its first text.
+
+    Args:
+        look: `look.sentences` and `look.offline` are read.
+        progress: is told which model it is, if it is one.
+        reach: whether the hub answers, as far as the eyes have asked: `auto` asks it not again.
+
+    Returns:
+        What matches words to words; None where the eyes' own text tower is to do so.
+
+    Raises:
+        ModelUnavailable: a model asked for by name is not to be had.
+    """
+    from cutter.eyes.readers import open_sentences
+
+    return open_sentences(look.sentences, offline=look.offline, reach=reach, progress=progress)

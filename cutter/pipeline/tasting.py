@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cutter.errors import InputError, ProfileError
-from cutter.eyes.embedder import ReadsSignals
+from cutter.eyes.embedder import ReadsSignals, reader_of
 from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
 from cutter.files import cache_folder, data_folder
@@ -36,7 +36,8 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
 
     Args:
         profile: the taste in words, pictures and spans of film.
-        eyes: the model to see them through; it is loaded only for what is not known yet.
+        eyes: the model to see them through, and the sentence model beside it; each is loaded only
+            for what is not known yet.
 
     Raises:
         ProfileError: an example cannot be read.
@@ -45,6 +46,11 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
     book = PhraseBook(phrase_folder(profile))
     phrases = [item.text for item in profile.preferences if item.text]
     known = dict(zip(phrases, book.vectors(eyes, phrases), strict=True))
+    reader = reader_of(eyes)
+    read: dict[str, Vectors] = {}
+    if reader is not None:
+        said = [item.text for item in profile.preferences if item.text and item.where != "picture"]
+        read = dict(zip(said, book.vectors(reader, said), strict=True))
     wants = []
     for number, item in enumerate(profile.preferences):
         if item.text:
@@ -61,9 +67,11 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
                 is_example=not item.text,
                 terms=terms(item.text),
                 signals=eyes.signals(item.text) if isinstance(eyes, ReadsSignals) else (),
+                sentence=read.get(item.text),
             )
         )
-    return Taste(eyes.name, tuple(wants), profile.signals)
+    named = "" if reader is None else reader.name
+    return Taste(eyes.name, tuple(wants), profile.signals, reader=named)
 
 
 def own_folder(profile: Profile) -> Path | None:

@@ -225,6 +225,16 @@ class FilmRecord:
     """Of a draft: the shots whose every frame was looked at since, ascending."""
 
 
+def models_of(model: str, reader: str) -> str:
+    """Return what eyes and a sentence model are called together: what traits are kept under.
+
+    Args:
+        model: name of the eyes.
+        reader: name of the sentence model; empty where the eyes read for themselves.
+    """
+    return f"{model} with {reader}" if reader else model
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """A film as its shots, what was measured of them, and how one model sees them.
@@ -238,9 +248,24 @@ class Analysis:
     image_vectors: Vectors
     """(n_keyframes, dim) float32, unit length."""
     cue_vectors: Vectors
-    """(n_cues, dim) float32, unit length."""
+    """(n_cues, words_dim) float32, unit length: by the sentence model, or else by the eyes."""
     null_vectors: Vectors
     """(n_null_prompts, dim) float32, unit length: captions of nothing in particular."""
+    reader: str = ""
+    """Name of the sentence model that read the cues; empty: the eyes did."""
+    null_sentences: Vectors | None = None
+    """(n_null_sentences, words_dim) float32, unit length: sentences of nothing in particular;
+    None where the eyes read the cues."""
+
+    @property
+    def models(self) -> str:
+        """What made the vectors: the eyes, and the sentence model where there is one."""
+        return models_of(self.model, self.reader)
+
+    @property
+    def word_nulls(self) -> Vectors:
+        """What a cue has to stand out against: null sentences, or the eyes' null prompts."""
+        return self.null_vectors if self.null_sentences is None else self.null_sentences
 
     def cues_of(self, shot: Shot) -> tuple[int, ...]:
         """Return the indices of the cues heard during a shot."""

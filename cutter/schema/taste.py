@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cutter.schema.film import models_of
 from cutter.schema.span import TimeRange
 
 if TYPE_CHECKING:
@@ -91,6 +92,14 @@ class Want:
     """Its stemmed words, for the dialogue."""
     signals: tuple[tuple[str, float], ...] = ()
     """What its words say of the signals, where the eyes read words that way (the Basic eyes)."""
+    sentence: Vectors | None = None
+    """(words_dim,) float32, unit length: its words by the sentence model; None where the eyes read
+    for themselves, and for an example."""
+
+    @property
+    def words(self) -> Vectors:
+        """What is held against what is said: the sentence model's vector, or else the eyes'."""
+        return self.vector if self.sentence is None else self.sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +111,13 @@ class Taste:
     signals: tuple[tuple[str, float], ...]
     evidence: Evidence | None = None
     """What the viewer reacted to; None: the written profile is exactly what acts."""
+    reader: str = ""
+    """Name of the sentence model; empty where the eyes read for themselves."""
+
+    @property
+    def models(self) -> str:
+        """What made the vectors: the eyes, and the sentence model where there is one."""
+        return models_of(self.model, self.reader)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from cutter.taste.dialogue import (
 from cutter.taste.sight import Sight
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cutter.schema import Analysis, Taste, Want
 
 Array = NDArray[np.float64]
@@ -69,9 +71,9 @@ def features_of(analysis: Analysis, taste: Taste, sight: Sight | None = None) ->
     Raises:
         ValueError: the taste was made for another model than the analysis.
     """
-    if analysis.model != taste.model:
+    if analysis.models != taste.models:
         raise ValueError(
-            f"the taste is for the model {taste.model}, the analysis for {analysis.model}"
+            f"the taste is for the model {taste.models}, the analysis for {analysis.models}"
         )
     seen = sight if sight is not None else Sight(analysis)
     if seen.analysis is not analysis:
@@ -109,7 +111,9 @@ def _may_be_said(want: Want) -> bool:
 
 def _pictures(sight: Sight, wants: tuple[Want, ...]) -> Array:
     """Return the (n_keyframes, n_wants) picture matches."""
-    of_wants, of_nulls = sight.against(sight.analysis.image_vectors, _vectors(sight, wants))
+    analysis = sight.analysis
+    vectors = _stacked(analysis.image_vectors, [want.vector for want in wants])
+    of_wants, of_nulls = sight.against(analysis.image_vectors, vectors, analysis.null_vectors)
     result = np.zeros(of_wants.shape)
     examples = np.array([want.is_example for want in wants], dtype=bool)
     result[:, ~examples] = match_words(of_wants[:, ~examples], of_nulls)
@@ -118,21 +122,29 @@ def _pictures(sight: Sight, wants: tuple[Want, ...]) -> Array:
     return result
 
 
-def _vectors(sight: Sight, wants: tuple[Want, ...]) -> NDArray[np.float32]:
-    """Return the (n_wants, dim) vectors of the wants."""
-    none = np.zeros((0, sight.analysis.image_vectors.shape[1]), dtype=np.float32)
-    return np.vstack([none, *(want.vector for want in wants)])
+def _stacked(
+    like: NDArray[np.float32], vectors: Sequence[NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """Return vectors of the same model as `like` as rows, (n, dim)."""
+    return np.vstack([np.zeros((0, like.shape[1]), dtype=np.float32), *vectors])
 
 
 def _dialogue(sight: Sight, wants: tuple[Want, ...]) -> Array:
     """Return the (n_cues, n_wants) dialogue matches."""
     analysis = sight.analysis
     words = match_terms([want.terms for want in wants], analysis.film.cue_terms)
-    if analysis.model.startswith(_WORDS_ONLY):
+    if not analysis.reader and analysis.model.startswith(_WORDS_ONLY):
         return words
-    of_wants, of_nulls = sight.against(analysis.cue_vectors, _vectors(sight, wants))
+    vectors = _stacked(analysis.cue_vectors, [_read_as(want, analysis) for want in wants])
+    of_wants, of_nulls = sight.against(analysis.cue_vectors, vectors, analysis.word_nulls)
     trust = np.array([MODEL_TRUST if want.where == "dialogue" else LESS_TRUST for want in wants])
     return match_cues(words, match_words(of_wants, of_nulls), trust)
+
+
+def _read_as(want: Want, analysis: Analysis) -> NDArray[np.float32]:
+    """Return a want's vector by the model that read the cues; zeros where nothing is said of it."""
+    is_read = want.sentence is not None or not analysis.reader
+    return want.words if is_read else np.zeros(analysis.cue_vectors.shape[1], dtype=np.float32)
 
 
 def _pooled(sight: Sight, by_keyframe: Array) -> tuple[Array, Array]:

@@ -71,16 +71,21 @@ class Sight:
         return hear(self.analysis.film.shots, self.analysis.film.cues)
 
     def against(
-        self, vectors: NDArray[np.float32], wanted: NDArray[np.float32]
+        self,
+        vectors: NDArray[np.float32],
+        wanted: NDArray[np.float32],
+        nulls: NDArray[np.float32],
     ) -> tuple[Array, Array]:
-        """Return the cosines of pictures or cues with what is wanted, and with the null prompts.
+        """Return the cosines of pictures or cues with what is wanted, and with the nulls.
 
         The two are always reckoned apart, so that the first are the same whether or not the
         second are known already.
 
         Args:
             vectors: those of all keyframes, or of all cues, of the analysis.
-            wanted: (n_wants, dim).
+            wanted: (n_wants, dim), by the same model.
+            nulls: (n_nulls, dim), what says nothing in particular to that model: always the same
+                for the same vectors.
 
         Returns:
             (len(vectors), n_wants) and (len(vectors), n_nulls).
@@ -88,7 +93,7 @@ class Sight:
         rows = vectors.astype(np.float64)
         known = self._of_nulls.get(id(vectors))
         if known is None:
-            known = self._of_nulls[id(vectors)] = cosines(rows, self.analysis.null_vectors)
+            known = self._of_nulls[id(vectors)] = cosines(rows, nulls)
         return cosines(rows, wanted), known
 
     @cached_property
@@ -134,4 +139,5 @@ def seconds(times: Iterable[Fraction]) -> Array:
 
 def _wanted(want: Want) -> tuple[object, ...]:
     """Return all of a want that matches hang on: neither its weight, nor its role or label."""
-    return (want.where, want.is_example, want.terms, want.signals, want.vector.tobytes())
+    said = b"" if want.sentence is None else want.sentence.tobytes()
+    return (want.where, want.is_example, want.terms, want.signals, want.vector.tobytes(), said)

@@ -123,6 +123,62 @@ def test_vectors_of_other_words_are_not_taken(tmp_path: Path) -> None:
     assert len(images) == len(said.keyframes)
 
 
+def read_by(reader: str, record: FilmRecord, seed: int = 3) -> Analysis:
+    """Return an analysis whose words were read by a sentence model of another dimension."""
+    rng = np.random.default_rng(seed)
+    eyes = an_analysis(record)
+    return dataclasses.replace(
+        eyes,
+        cue_vectors=rng.random((len(record.cues), 7), np.float32),
+        reader=reader,
+        null_sentences=rng.random((5, 7), np.float32),
+    )
+
+
+def said_record() -> FilmRecord:
+    cue = Cue(TimeRange(Fraction(1), Fraction(2)), "hello", "en")
+    return dataclasses.replace(a_record(), cues=(cue,), cue_terms=(("hello",),))
+
+
+def test_what_a_sentence_model_read_comes_back_for_that_model_alone(tmp_path: Path) -> None:
+    store, record = Store(tmp_path), said_record()
+    kept = read_by("sentences/a/1", record)
+    store.keep_analysis(kept)
+    again = store.analysis(record, "basic", "sentences/a/1")
+    assert again is not None
+    assert (again.cue_vectors == kept.cue_vectors).all()
+    assert (again.word_nulls == kept.null_sentences).all()
+    assert (again.null_vectors == kept.null_vectors).all()
+    assert again.models == "basic with sentences/a/1"
+    assert store.analysis(record, "basic", "sentences/b/2") is None
+    assert store.analysis(record, "basic") is None
+
+
+def test_a_sentence_model_leaves_every_byte_that_the_eyes_made(tmp_path: Path) -> None:
+    def held() -> dict[str, bytes]:
+        return {file.name: file.read_bytes() for file in tmp_path.rglob("seen-*")}
+
+    store, record = Store(tmp_path), said_record()
+    store.keep_analysis(an_analysis(record))
+    before = held()
+    store.keep_analysis(read_by("sentences/a/1", record))
+    store.keep_analysis(read_by("sentences/b/2", record, seed=4))
+    after = held()
+    assert before.items() <= after.items()
+    # Of each sentence model its words, and the eyes' null prompts apart from the cues.
+    assert len(after) == len(before) + 3
+    assert store.analysis(record, "basic") is not None
+
+
+def test_a_store_without_a_sentence_model_gives_it_the_eyes_null_prompts(tmp_path: Path) -> None:
+    store, record = Store(tmp_path), said_record()
+    assert store.nulls(record, "basic") is None
+    store.keep_analysis(an_analysis(record))
+    nulls = store.nulls(record, "basic")
+    assert nulls is not None
+    assert (nulls == an_analysis(record).null_vectors).all()
+
+
 def flip(position: float) -> Callable[[bytes], bytes]:
     def damage(data: bytes) -> bytes:
         at = int(position * (len(data) - 1))

@@ -32,6 +32,7 @@ def _eyes(model: Path, cache: Path, heard: Heard | None = None, **choice: str) -
         offline=True,
         folder=cache,
         progress=heard or Heard(),
+        reach=None,
         **{"runtime": "openvino", **choice},
     )
 
