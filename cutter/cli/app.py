@@ -18,7 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 import cutter
-from cutter.cli import cache, cut, doctor, export, film, models, profiles, sealing, sharing
+from cutter.cli import cache, cut, doctor, export, film, insight, models, profiles, sealing, sharing
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
 from cutter.errors import INTERRUPTED, TERMINATED, CutterError
@@ -42,6 +42,7 @@ app.command()(cut.render)
 app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)
+app.command()(insight.insight)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)
 profiles.app.command()(sharing.share)

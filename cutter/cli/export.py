@@ -49,7 +49,7 @@ def export(
     is_whole = relink is None and not is_timeline(plan)
     edl = read_plan(plan) if is_whole else open_cut(plan, relink=relink)
     if output is not None and output not in targets.values():
-        _make_folder(output)
+        make_folder(output)
     refuse_unfit_exports(targets, sources=[plan], overwrite=overwrite)
     written = write(
         edl,
@@ -63,7 +63,7 @@ def export(
             print(one_line(str(path)))
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make the folder that was named, where the one above it is there."""
     from cutter.errors import OutputRefused
 

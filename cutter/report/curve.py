@@ -109,11 +109,17 @@ def _shot_title(film: FilmRecord, index: int, score: Score, name: tuple[int, int
     return f"{shot_name(name[0], index, name[1])}  {span}  {signed(score.value, plus='')}"
 
 
-def _ticks(end: Fraction) -> tuple[tuple[float, str], ...]:
-    """Return about ten round times along the film."""
+def film_ticks(end: Fraction) -> tuple[tuple[float, str], ...]:
+    """Return about ten round times along a film: each as a part of its length, and in words.
+
+    Args:
+        end: the film's length in seconds.
+    """
     step = next((s for s in _STEPS if end / s <= 12), _STEPS[-1])
     count = int(end // step)
     times = [step * k for k in range(count + 1) if step * k <= end * 0.97]
-    return tuple(
-        (round(float(t / end) * WIDTH, 2), clock_time(end * 0 + t, digits=0)) for t in times
-    )
+    return tuple((float(t / end), clock_time(end * 0 + t, digits=0)) for t in times)
+
+
+def _ticks(end: Fraction) -> tuple[tuple[float, str], ...]:
+    return tuple((round(part * WIDTH, 2), words) for part, words in film_ticks(end))

@@ -6,9 +6,7 @@ no film is decoded.
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cutter.report.curve import HEIGHT, WIDTH, Curve, draw_curve
@@ -22,8 +20,8 @@ from cutter.report.table import (
     span_words,
     strongest,
 )
+from cutter.report.template import data_uri, filled
 from cutter.report.thumbnails import picture_of_clip, picture_of_shot, shrunk
-from cutter.report.words import harmless_value
 from cutter.times import clock_time, length
 
 if TYPE_CHECKING:
@@ -126,18 +124,9 @@ def page(edl: EditDecisionList, films: Sequence[ScoredFilm], choice: Verdicts) -
     Returns:
         HTML, UTF-8, complete in itself.
     """
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=harmless_value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    source = resources.files("cutter.report").joinpath("cut.html.j2").read_text(encoding="utf-8")
     shots = sum(len(film.scores) for film in films)
-    return environment.from_string(source).render(
+    return filled(
+        "cut.html.j2",
         title=f"{edl.profile}’s cut" if edl.profile else "The cut",
         films=[_film_part(edl, film, choice, f, shots) for f, film in enumerate(films)],
         cards=_cards(edl, films),
@@ -183,7 +172,7 @@ def _cards(edl: EditDecisionList, films: Sequence[ScoredFilm]) -> list[Card]:
     return [
         Card(
             row=row,
-            picture=_data_uri(picture_of_clip(films[clip.source].analysis.film, clip)),
+            picture=data_uri(picture_of_clip(films[clip.source].analysis.film, clip)),
             part=round(float(clip.source_range.duration / total) * 100, 3),
             bars=_bars(clip.reasons, most),
             film=_film_name(edl, clip) if len(edl.sources) > 1 else "",
@@ -237,11 +226,7 @@ def _film_part(
 
 
 def _thumbnail(film: ScoredFilm, shot: int) -> str:
-    return _data_uri(shrunk(picture_of_shot(film.analysis.film, shot), THUMBNAIL_WIDTH))
-
-
-def _data_uri(jpeg: bytes) -> str:
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}" if jpeg else ""
+    return data_uri(shrunk(picture_of_shot(film.analysis.film, shot), THUMBNAIL_WIDTH))
 
 
 def _film_name(edl: EditDecisionList, clip: Clip) -> str:

@@ -54,7 +54,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["plan", "make", "explain", "render", "export", "analyze", "doctor"]
+    "command", ["plan", "make", "explain", "insight", "render", "export", "analyze", "doctor"]
 )
 def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
     by_pydantic = {"pydantic", "importlib.metadata", "secrets"}
@@ -70,6 +70,7 @@ def test_the_help_names_every_command(cutter: Run) -> None:
         "render",
         "analyze",
         "explain",
+        "insight",
         "profile",
         "models",
         "cache",

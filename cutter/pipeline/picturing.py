@@ -1,0 +1,34 @@
+"""Writes portraits and heat maps, as pages and as pictures; for their owner's eyes alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cutter.files import PRIVATE, write_whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cutter.report.heat import HeatMap
+
+
+def write_heat(
+    heat: HeatMap, *, page: Path | None = None, png: Path | None = None, overwrite: bool = False
+) -> tuple[Path, ...]:
+    """Write a heat map where asked for, and return the files.
+
+    Raises:
+        RenderError: a file may not be written there.
+    """
+    from cutter.render.fonts import font_for
+    from cutter.report.heat_map import heat_png
+    from cutter.report.heat_page import heat_page
+
+    written = []
+    if page is not None:
+        write_whole(page, heat_page(heat).encode(), overwrite=overwrite, mode=PRIVATE)
+        written.append(page)
+    if png is not None:
+        write_whole(png, heat_png(heat, font_for), overwrite=overwrite, mode=PRIVATE)
+        written.append(png)
+    return tuple(written)
