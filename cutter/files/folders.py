@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -26,6 +27,13 @@ def cache_folder(override: Path | None = None) -> Path:
 def data_folder() -> Path:
     """Return the user's data folder, where what belongs to profiles is kept."""
     return _users("user_data_dir")
+
+
+def data_of(path: Path) -> Path:
+    """Return the folder in the user's data for what belongs to one file of theirs."""
+    # The path itself may tell a name; its digest does not.
+    digest = hashlib.blake2b(str(path.resolve()).encode(), digest_size=8).hexdigest()
+    return data_folder() / "profiles" / digest
 
 
 def config_folder() -> Path:

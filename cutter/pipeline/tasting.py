@@ -6,7 +6,6 @@ Vectors are kept with the profile's data, so that a phrase is put through the mo
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from cutter.errors import InputError, ProfileError
 from cutter.eyes.embedder import ReadsSignals, reader_of
 from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
-from cutter.files import cache_folder, data_folder
+from cutter.files import cache_folder, data_of
 from cutter.files.sealed import lock_on
 from cutter.profile.discreet import field_of
 from cutter.schema import Taste, TimeRange, Want
@@ -76,11 +75,7 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
 
 def own_folder(profile: Profile) -> Path | None:
     """Return the folder of a profile's data; None for a profile that lies in no file."""
-    if profile.path is None:
-        return None
-    # The path itself may tell a name; its digest does not.
-    digest = hashlib.blake2b(str(profile.path.resolve()).encode(), digest_size=8).hexdigest()
-    return data_folder() / "profiles" / digest
+    return None if profile.path is None else data_of(profile.path)
 
 
 def phrase_folder(profile: Profile) -> Path | None:

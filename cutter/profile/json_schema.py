@@ -1,6 +1,6 @@
-"""Turns the form of a profile file into the JSON Schema that editors complete and check by.
+"""Turns the forms of a profile and of events into JSON Schemas that editors check by.
 
-`docs/schema/profile.schema.json` holds the same, written out.
+`docs/schema/` holds the same, written out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,33 @@ def profile_json_schema() -> dict[str, Any]:
 
 def profile_json_schema_text() -> str:
     """Return the schema as the text of its file."""
-    return json.dumps(profile_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return _text(profile_json_schema())
+
+
+def events_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of one line of a history or a file of events."""
+    from pydantic import TypeAdapter
+
+    from cutter.profile.event_form import EventForm, HeadForm
+
+    forms: TypeAdapter[Any] = TypeAdapter(EventForm | HeadForm)
+    schema = forms.json_schema(by_alias=True)
+    _without_null(schema)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "cutter event",
+        "description": "One line of a history, a JSON Lines file in UTF-8.",
+        **schema,
+    }
+
+
+def events_json_schema_text() -> str:
+    """Return the schema as the text of its file."""
+    return _text(events_json_schema())
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _without_null(node: object) -> None:
