@@ -25,6 +25,7 @@ PACKAGES = (
     "opencv-python",
     "openvino",
     "scenedetect",
+    "sentence-transformers",
     "torch",
 )
 ENCODERS = ("libx264", "aac", "libx265", "libvpx-vp9", "h264_nvenc")
@@ -62,12 +63,13 @@ def about_ffmpeg() -> Facts:
 def about_eyes() -> Facts:
     """Return which models are here, and what they would be run on."""
     from cutter.eyes.machine import choose_precision
-    from cutter.eyes.models import list_models
+    from cutter.eyes.models import list_models, list_sentence_models
     from cutter.eyes.openclip import RUNTIMES
 
     precision = choose_precision("auto", "auto")
     here = {True: "here", False: "not here"}
-    models = {row.name: f"{row.model}, {here[row.is_here]}" for row in list_models()}
+    rows = (*list_models(), *list_sentence_models())
+    models = {row.name: f"{row.model}, {here[row.is_here]}" for row in rows}
     return models | {
         "cuda": _cuda(),
         "precision": f"{precision.precision} for large models: {precision.why}",
@@ -100,11 +102,22 @@ def in_short(found: dict[str, Facts]) -> Facts:
     return {
         "make cuts": "yes" if can_write else "no: see ffmpeg above",
         "see with CLIP": "yes" if is_here else "not by default: cutter models fetch gets it",
+        "read with sentences": _reads(found["packages"], eyes),
         "see on a GPU": "yes" if str(eyes["cuda"]).startswith(WORKS) else "no",
         "encode on a GPU": "yes" if can_write and on_gpu else "no: on the processor",
         "cut HDR films": "yes" if can_write and "zscale" not in filters else "no",
         "keep analyses": "yes" if found["folders"]["cache can be written"] == "yes" else "no",
     }
+
+
+def _reads(packages: Facts, eyes: Facts) -> str:
+    """Return whether words are matched to words by a sentence model."""
+    from cutter.eyes.sentence_files import EXTRA
+
+    if packages["sentence-transformers"] == "not installed":
+        return f"no: the eyes read words as well ({EXTRA})"
+    is_here = str(eyes.get("sentences", "")).endswith(", here")
+    return "yes" if is_here else "not by default: cutter models fetch sentences gets it"
 
 
 def _cuda() -> str:

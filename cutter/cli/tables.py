@@ -54,7 +54,7 @@ def print_shots(analysis: Analysis) -> None:
     console.print(
         f"{one_line(media.path.name)}: {clock_time(media.end, digits=2)}, "
         f"{media.display_width}x{media.display_height}, {rate} fps, {media.codec}, {sound}, "
-        f"{len(film.shots)} shots, {len(film.cues)} cues, seen by {analysis.model}",
+        f"{len(film.shots)} shots, {len(film.cues)} cues, seen by {analysis.models}",
         markup=False,
         highlight=False,
         soft_wrap=True,
@@ -88,7 +88,7 @@ def shots_document(analysis: Analysis) -> dict[str, Any]:
         "is_vfr": film.media.is_vfr,
         "detector": film.detector,
         "speed": film.speed,
-        "model": analysis.model,
+        "model": analysis.models,
         "warnings": list(film.warnings),
         "boundaries": [
             {"kind": item.kind, "start": str(item.start), "end": str(item.end)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cutter.errors import ModelUnavailable
-from cutter.eyes import catalogue, hub
+from cutter.eyes import catalogue, hub, sentence_files
 from cutter.eyes.presets import PRESETS, Preset, preset_of
 from cutter.eyes.weights import Wanted, Weights, understand
 from cutter.progress import SILENT
@@ -54,6 +54,20 @@ def list_models() -> tuple[ModelRow, ...]:
         for name, preset in PRESETS.items()
     ]
     return (*rows, ModelRow("basic", "built in: words, light and colour", "none", "MIT", True))
+
+
+def list_sentence_models() -> tuple[ModelRow, ...]:
+    """Return the sentence models that have a name. Asks no network and loads no model."""
+    return tuple(
+        ModelRow(
+            name,
+            preset.label,
+            _size(preset.megabytes),
+            preset.licence,
+            sentence_files.is_installed() and sentence_files.is_here(preset),
+        )
+        for name, preset in sentence_files.SENTENCE_PRESETS.items()
+    )
 
 
 def find(wanted: Wanted) -> Weights | None:

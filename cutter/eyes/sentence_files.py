@@ -117,6 +117,14 @@ def find(preset: SentencePreset) -> SentenceWeights | None:
     return None
 
 
+def is_here(preset: SentencePreset) -> bool:
+    """Whether a preset's model can be loaded from this machine. Asks no network."""
+    try:
+        return find(preset) is not None
+    except ModelUnavailable:
+        return False
+
+
 def fetch_files(preset: SentencePreset, progress: Progress) -> SentenceWeights:
     """Download what a preset needs and is not here, check it, and return it.
 

@@ -108,7 +108,7 @@ def choose(
         clips=choice.clips,
         output=output,
         profile=profile.name,
-        model=taste.model,
+        model=taste.models,
         budget=choice.budget,
         order=request.order,
         gap=choice.gap,

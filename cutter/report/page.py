@@ -204,7 +204,7 @@ def _film_part(
     return FilmPart(
         name=_last(edl.sources[index].path),
         duration=clock_time(record.media.end),
-        model=film.analysis.model,
+        model=film.analysis.models,
         curve=draw_curve(record, film.scores, clips, name),
         rows=tuple(
             ShotRow(

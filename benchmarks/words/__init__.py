@@ -1,0 +1,1 @@
+"""How well words find words: phrases held against lines of dialogue."""
