@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cutter.edit.worth import MOST_STRETCHES, Groups
-from cutter.schema import SIGNAL_NAMES
+from cutter.schema import REACTIONS, SIGNAL_NAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,7 @@ two shots that are worth about the same, the one that need not be encoded again.
 _HATED: Final = -1.0
 """Scores below this fill as little: a full match against it."""
 _MOST_LIKES: Final = 32
-_NO_LIKES: Final = frozenset((*SIGNAL_NAMES, "picture quality"))
+_NO_LIKES: Final = frozenset((*SIGNAL_NAMES, "picture quality", REACTIONS))
 """Labels of reasons that colour a score, but are nothing to cover."""
 
 

@@ -53,6 +53,7 @@ from cutter.schema.film import (
 )
 from cutter.schema.span import TimeRange, merged
 from cutter.schema.taste import (
+    REACTIONS,
     CutDefaults,
     Order,
     Preference,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from cutter.schema.film import Vectors
 
 __all__ = [
+    "REACTIONS",
     "SIGNAL_NAMES",
     "Analysis",
     "AudioTrack",

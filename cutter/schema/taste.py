@@ -120,6 +120,10 @@ class Taste:
         return models_of(self.model, self.reader)
 
 
+REACTIONS = "your reactions"
+"""Label of the reason that tells what was learnt from reactions to shots."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One summand of a score."""

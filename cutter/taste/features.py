@@ -32,7 +32,7 @@ Array = NDArray[np.float64]
 
 BEST_SHARE = 0.6
 """A shot's picture match: this much from its best keyframe, the rest from their mean."""
-_WORDS_ONLY = "basic/"
+WORDS_ONLY = "basic/"
 """Eyes that compare sentences by hashed words: that says nothing beyond the words themselves, and
 two words may share a hash."""
 
@@ -133,7 +133,7 @@ def _dialogue(sight: Sight, wants: tuple[Want, ...]) -> Array:
     """Return the (n_cues, n_wants) dialogue matches."""
     analysis = sight.analysis
     words = match_terms([want.terms for want in wants], analysis.film.cue_terms)
-    if not analysis.reader and analysis.model.startswith(_WORDS_ONLY):
+    if not analysis.reader and analysis.model.startswith(WORDS_ONLY):
         return words
     vectors = _stacked(analysis.cue_vectors, [_read_as(want, analysis) for want in wants])
     of_wants, of_nulls = sight.against(analysis.cue_vectors, vectors, analysis.word_nulls)

@@ -1,6 +1,7 @@
 """Turns features into a score per shot, with reasons that add up to it.
 
 The written taste is linear: likes add weight times match, dislikes take it away, signals colour.
+What was learnt from reactions is one summand more (`taste.reactions`).
 Amounts are summed as whole millionths, so no order of summation changes a value.
 """
 
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cutter.schema import SIGNAL_NAMES, Reason, Score
+from cutter.schema import REACTIONS, SIGNAL_NAMES, Reason, Score
 from cutter.taste.calibrate import THRESHOLD, clear
 from cutter.taste.features import Features, features_of
 from cutter.taste.moment import best_moments
+from cutter.taste.reactions import MICRO, Reactions
 from cutter.taste.sight import Sight
+from cutter.taste.worth import BLACK_COST, SHARPNESS_SCALE, SIGNAL_SCALE, worth_of
 
 if TYPE_CHECKING:
     from cutter.schema import Analysis, Role, Taste, Want
@@ -24,11 +27,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Micros = NDArray[np.int64]
 
-SIGNAL_SCALE = 0.1
-"""What a signal of weight 1 adds for a shot that stands out by 1: a shot that stands out as far
-as counts (2) gains a fifth of what a full match of a like of weight 1 gives."""
-SHARPNESS_SCALE = 0.03
-BLACK_COST = 0.3
 _BLACK_FROM = 0.85
 """Share of black from which a picture counts as black; a night sky stays under it."""
 NEVER_FROM = 0.35
@@ -37,8 +35,6 @@ DOUBTFUL_FROM = 0.2
 MUST_WITHIN = 0.1
 MUST_SHOTS = 3
 """A `must` asks for the shots that match nearly as well as the best, and for these many at most."""
-_MICRO = 1_000_000
-_SIGNS: dict[Role, float] = {"like": 1.0, "must": 1.0, "dislike": -1.0, "never": 0.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,16 +76,19 @@ def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> 
     features = features_of(analysis, taste, sight)
     amounts = amounts_of(features, taste)
     total = amounts.total
-    is_match = _is_match(features, taste, total).tolist()
+    reactions = Reactions(taste, sight) if _is_reacted(taste) else None
+    if reactions is not None:
+        total = total + reactions.amounts
+    is_match = _is_match(features, taste, total, reactions).tolist()
     values = total.tolist()
     never, doubtful = _named_never(features, taste)
     must = _named_must(features, taste, never)
-    moments = best_moments(sight, features, _worth(taste))
-    reasons = _reasons(sight, features, taste, amounts)
+    moments = best_moments(sight, features, worth_of(taste.wants))
+    reasons = _reasons(sight, features, taste, amounts, reactions)
     return tuple(
         Score(
             shot=shot.index,
-            value=values[row] / _MICRO,
+            value=values[row] / MICRO,
             reasons=reasons[row],
             moment=moments[row],
             is_match=is_match[row] and not never[row],
@@ -109,30 +108,42 @@ def amounts_of(features: Features, taste: Taste) -> Amounts:
     black = features.signals[:, SIGNAL_NAMES.index("black")]
     blackness = np.clip((black - _BLACK_FROM) / (1.0 - _BLACK_FROM), 0.0, 1.0)
     return Amounts(
-        wants=_micros(clear(features.match) * _worth(taste)),
+        wants=_micros(clear(features.match) * worth_of(taste.wants)),
         signals=_micros(SIGNAL_SCALE * weights * features.standing[:, columns]),
         quality=_micros(SHARPNESS_SCALE * sharpness - BLACK_COST * blackness),
     )
 
 
-def _worth(taste: Taste) -> Array:
-    """Return what a full match of each want adds, (n_wants,)."""
-    return np.array([_SIGNS[want.role] * want.weight for want in taste.wants], dtype=np.float64)
-
-
 def _micros(amounts: Array) -> Micros:
-    return np.rint(amounts * _MICRO).astype(np.int64)
+    return np.rint(amounts * MICRO).astype(np.int64)
 
 
-def _is_match(features: Features, taste: Taste, total: Micros) -> NDArray[np.bool_]:
-    """Return which shots the viewer asked for; asking for nothing means all but the disliked."""
-    worth = _worth(taste)
+def _is_reacted(taste: Taste) -> bool:
+    """Whether there is anything to learn from."""
+    evidence = taste.evidence
+    return evidence is not None and bool(evidence.grades or evidence.comparisons)
+
+
+def _is_match(
+    features: Features, taste: Taste, total: Micros, reactions: Reactions | None
+) -> NDArray[np.bool_]:
+    """Return which shots the viewer asked for, in writing or by reactions.
+
+    Asking for nothing in writing means all but the disliked; with reactions, those that these
+    clearly want, or if there are none, all but those that they as clearly do not want.
+    """
+    worth = worth_of(taste.wants)
     matched: NDArray[np.bool_] = features.match >= THRESHOLD
-    if not (worth > 0).any():
-        undisliked: NDArray[np.bool_] = ~np.any(matched[:, worth < 0], axis=1)
+    if (worth > 0).any():
+        asked = np.any(matched[:, worth > 0], axis=1)
+        if reactions is not None:
+            asked = np.logical_or(asked, reactions.is_wanted)
+        return np.logical_and(asked, total > 0)
+    undisliked: NDArray[np.bool_] = ~np.any(matched[:, worth < 0], axis=1)
+    if reactions is None:
         return undisliked
-    asked: NDArray[np.bool_] = np.any(matched[:, worth > 0], axis=1)
-    return np.logical_and(asked, total > 0)
+    wanted = np.logical_and(reactions.is_wanted, total > 0)
+    return wanted if wanted.any() else np.logical_and(undisliked, ~reactions.is_unwanted)
 
 
 def _named_never(features: Features, taste: Taste) -> tuple[list[str], list[str]]:
@@ -180,9 +191,13 @@ def _greatest(matches: Array, wants: list[Want]) -> tuple[str, float]:
 
 
 def _reasons(
-    sight: Sight, features: Features, taste: Taste, amounts: Amounts
+    sight: Sight,
+    features: Features,
+    taste: Taste,
+    amounts: Amounts,
+    reactions: Reactions | None,
 ) -> list[tuple[Reason, ...]]:
-    """Return the reasons of every shot: wants and signals in the taste's order, then quality."""
+    """Return every shot's reasons: wants and signals in the taste's order, quality, reactions."""
     rows, columns = np.nonzero(amounts.wants)
     # As plain numbers, because reaching into arrays one by one takes longer than all the rest.
     found = zip(
@@ -195,12 +210,17 @@ def _reasons(
     labels = [want.label for want in taste.wants]
     forms = [_form(want) for want in taste.wants]
     flat = [
-        Reason(labels[column], amount / _MICRO, forms[column] % (picture, dialogue))
+        Reason(labels[column], amount / MICRO, forms[column] % (picture, dialogue))
         for column, amount, picture, dialogue in found
     ]
     ends = np.searchsorted(rows, np.arange(len(amounts.quality)), side="right").tolist()
     reasons = [flat[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
     _add_signals(reasons, sight, taste, amounts)
+    if reactions is not None:
+        told = zip(reasons, reactions.amounts.tolist(), reactions.details, strict=True)
+        for each, amount, detail in told:
+            if amount:
+                each.append(Reason(REACTIONS, amount / MICRO, detail))
     return [tuple(each) for each in reasons]
 
 
@@ -213,12 +233,12 @@ def _add_signals(reasons: list[list[Reason]], sight: Sight, taste: Taste, amount
     for row, column, amount in zip(rows.tolist(), columns.tolist(), added, strict=True):
         place = places[column]
         detail = f"{table[row][place]:.2f}, usual in this film {usual[place]:.2f}"
-        reasons[row].append(Reason(names[column], amount / _MICRO, detail))
+        reasons[row].append(Reason(names[column], amount / MICRO, detail))
     sharpness, black = SIGNAL_NAMES.index("sharpness"), SIGNAL_NAMES.index("black")
     for row, amount in enumerate(amounts.quality.tolist()):
         if amount:
             detail = f"sharpness {table[row][sharpness]:.2f}, black {table[row][black]:.2f}"
-            reasons[row].append(Reason("picture quality", amount / _MICRO, detail))
+            reasons[row].append(Reason("picture quality", amount / MICRO, detail))
 
 
 def _form(want: Want) -> str:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cutter.schema import Traits
 from cutter.taste.calibrate import cosines
 from cutter.taste.dialogue import Heard, hear
+from cutter.taste.pooled import among_nulls, mean_of_each
+from cutter.taste.reading import Reading, reading_of
 from cutter.taste.standing import measured, standing
 
 if TYPE_CHECKING:
@@ -111,6 +114,33 @@ class Sight:
     def keyframe_shots(self) -> Indices:
         """(n_keyframes,) the shot of each keyframe."""
         return np.array([key.shot for key in self.analysis.film.keyframes], dtype=np.intp)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """The traits of all shots, in the film's order."""
+        analysis, heard = self.analysis, self.heard
+        count, shots = len(analysis.film.shots), self.keyframe_shots
+        pictures = mean_of_each(analysis.image_vectors, shots, np.ones(len(shots)), count)
+        order = np.lexsort((heard.cue, heard.shot))
+        said = analysis.cue_vectors[heard.cue[order]]
+        words = mean_of_each(said, heard.shot[order], heard.share[order], count)
+        return Traits(
+            pictures=pictures,
+            words=words,
+            standing=self.standing,
+            picture_nulls=among_nulls(pictures, analysis.null_vectors),
+            word_nulls=among_nulls(words, analysis.word_nulls),
+        )
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How what is learnt reads shots in the light of this film."""
+        return reading_of(self.traits)
+
+    @cached_property
+    def read(self) -> Array:
+        """(n_shots, width) all shots as they are learnt from."""
+        return self.reading.shots(self.traits)
 
     @cached_property
     def keyframe_times(self) -> Array:

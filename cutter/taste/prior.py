@@ -1,0 +1,86 @@
+"""Turns the written profile into what it expects of a shot of which only the traits are left.
+
+Without the film there is no film to be held against: a picture or a line matches by how far it
+stands out from its own cosines with the null prompts. Knows nothing about events.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutter.schema import SIGNAL_NAMES
+from cutter.taste.calibrate import (
+    LEAST_SPREAD,
+    NEEDED_Z,
+    STEEPNESS,
+    clear,
+    cosines,
+    match_examples,
+    noisy_or,
+)
+from cutter.taste.dialogue import LESS_TRUST, MODEL_TRUST
+from cutter.taste.features import WORDS_ONLY
+from cutter.taste.worth import SHARPNESS_SCALE, SIGNAL_SCALE, worth_of
+
+if TYPE_CHECKING:
+    from cutter.schema import Taste, Traits, Want
+
+Array = NDArray[np.float64]
+
+
+def expected(traits: Traits, taste: Taste) -> Array:
+    """Return the scores that the written profile gives shots known by their traits, (n_shots,).
+
+    As `taste.score` does, but for what needs the film: how near a phrase is to all its pictures
+    (the film's bias), how far its best match goes, and which words were said.
+    """
+    signals = np.zeros(len(SIGNAL_NAMES))
+    for name, weight in taste.signals:
+        signals[SIGNAL_NAMES.index(name)] += SIGNAL_SCALE * weight
+    signals[SIGNAL_NAMES.index("sharpness")] += SHARPNESS_SCALE
+    by_signals = traits.standing @ signals
+    wants = [want for want in taste.wants if want.role != "never"]
+    if not wants or not len(traits):
+        return np.asarray(np.round(by_signals, 6))
+    matches = np.column_stack([_match(traits, want, taste) for want in wants])
+    worth = worth_of(wants)
+    whole: Array = np.round((clear(matches) * worth).sum(axis=1) + by_signals, 6)
+    return whole
+
+
+def _match(traits: Traits, want: Want, taste: Taste) -> Array:
+    """Return how well each shot matches one want, (n_shots,), 0 to 1."""
+    seen, said = np.zeros(len(traits)), np.zeros(len(traits))
+    if want.where != "dialogue":
+        seen = _seen(traits, want)
+    by_eyes = not taste.reader and not taste.model.startswith(WORDS_ONLY)
+    is_read = want.sentence is not None or by_eyes
+    if want.where != "picture" and not want.is_example and is_read:
+        trust = MODEL_TRUST if want.where == "dialogue" else LESS_TRUST
+        said = trust * _beyond_nulls(traits.words, traits.word_nulls, want.words)
+    return noisy_or(seen, said)
+
+
+def _seen(traits: Traits, want: Want) -> Array:
+    if want.is_example:
+        nearness = cosines(traits.pictures, want.vector[None])
+        return match_examples(nearness, np.zeros(0))[:, 0]
+    match = _beyond_nulls(traits.pictures, traits.picture_nulls, want.vector)
+    weights = np.zeros(len(SIGNAL_NAMES))
+    for name, weight in want.signals:
+        weights[SIGNAL_NAMES.index(name)] += weight
+    if weights.any():
+        standing = traits.standing @ weights / np.abs(weights).sum()
+        match = np.maximum(match, 1.0 / (1.0 + np.exp(-3.0 * (standing - 1.0))))
+    return match
+
+
+def _beyond_nulls(vectors: NDArray[np.float32], nulls: Array, wanted: NDArray[np.float32]) -> Array:
+    """Return matches from how far cosines stand out from those with the null prompts."""
+    near = cosines(vectors, wanted[None])[:, 0]
+    z = (near - nulls[:, 0]) / np.maximum(nulls[:, 1], LEAST_SPREAD)
+    match = 1.0 / (1.0 + np.exp(-np.clip(STEEPNESS * (z - NEEDED_Z), -60.0, 60.0)))
+    return np.where(vectors.any(axis=1), match, 0.0)

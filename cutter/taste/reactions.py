@@ -1,0 +1,108 @@
+"""Turns what was learnt from reactions into a summand of every shot's score, with its reason.
+
+Knows nothing about matches of written preferences.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutter.schema import Comparison
+from cutter.taste.posterior import Posterior
+from cutter.times import clock_time
+
+if TYPE_CHECKING:
+    from cutter.schema import Place, Taste
+    from cutter.taste.sight import Sight
+
+Array = NDArray[np.float64]
+Micros = NDArray[np.int64]
+
+MICRO: Final = 1_000_000
+WANTED_FROM: Final = 0.25
+"""A shot is a match for what was learnt of it alone from a quarter of a full match of a like."""
+_ALSO_FROM: Final = 0.3
+"""A second reaction is named if it weighs at least this part of what the first does."""
+_OVERALL: Final = "from all reactions together"
+
+
+class Reactions:
+    """What reactions add to each shot of a film."""
+
+    def __init__(self, taste: Taste, sight: Sight) -> None:
+        """Learn from a taste's evidence, in the light of a film."""
+        self._posterior = Posterior(taste, sight)
+        self._film = sight.analysis.film.media.fingerprint
+        self._read = sight.read
+        mean = self._posterior.learnt.mean(sight.read)
+        self.amounts: Micros = np.rint(mean * MICRO).astype(np.int64)
+        """(n_shots,) what they add, in millionths."""
+
+    @property
+    def is_wanted(self) -> NDArray[np.bool_]:
+        """(n_shots,) whether a shot is clearly wanted for what was learnt alone."""
+        return np.asarray(self.amounts >= round(WANTED_FROM * MICRO))
+
+    @property
+    def is_unwanted(self) -> NDArray[np.bool_]:
+        """(n_shots,) whether a shot is as clearly not wanted."""
+        return np.asarray(self.amounts <= -round(WANTED_FROM * MICRO))
+
+    @cached_property
+    def details(self) -> list[str]:
+        """For each shot the one or two reactions that weigh most in what is added, in words."""
+        carried = self._posterior.carried(self._read)
+        if not carried.size:
+            return [_OVERALL] * len(self.amounts)
+        # Rounded, so that the last bits of a BLAS do not decide which of two is named.
+        weighed = np.round(carried * np.where(self.amounts < 0, -1.0, 1.0)[:, None], 6)
+        is_like = (carried >= 0) == (self._posterior.learnt.pulls >= 0)
+        rows = np.arange(len(weighed))
+        first = np.argmax(weighed, axis=1)
+        most = weighed[rows, first]
+        weighed[rows, first] = -np.inf
+        second = np.argmax(weighed, axis=1)
+        also = weighed[rows, second] >= np.maximum(_ALSO_FROM * most, 1.0 / MICRO)
+        one = np.where(most > 0, 2 * first + is_like[rows, first], -1).tolist()
+        other = np.where(also, 2 * second + is_like[rows, second], -1).tolist()
+        told = self._told
+        return [
+            _OVERALL if a < 0 else told[a] if b < 0 else f"{told[a]}; {told[b]}"
+            for a, b in zip(one, other, strict=True)
+        ]
+
+    @property
+    def _told(self) -> list[str]:
+        """Each answer twice: as of a shot that is unlike what it is about, and like it."""
+        asked = self._posterior.asked
+        at = [_at(place, self._film) for place in asked.places]
+        pulls = self._posterior.learnt.pulls.tolist()
+        told: list[str] = []
+        rows = zip(asked.answers, asked.better.tolist(), asked.worse.tolist(), pulls, strict=True)
+        for answer, better, worse, pull in rows:
+            if isinstance(answer, Comparison):
+                told += [f"like {at[worse]}, which was liked less than {at[better]}"]
+                told += [f"like {at[better]}, which was liked more than {at[worse]}"]
+                continue
+            how = _how(answer.value, pull)
+            told += [f"unlike {at[better]}, which was {how}", f"like {at[better]}, which was {how}"]
+        return told
+
+
+def _how(value: float, pull: float) -> str:
+    """Return how something was taken that was graded so, and pulls that way."""
+    if value > 0:
+        return "liked" if pull >= 0 else "liked less than expected"
+    if value < 0:
+        return "disliked" if pull <= 0 else "disliked less than expected"
+    return "liked less than expected" if pull < 0 else "disliked less than expected"
+
+
+def _at(place: Place, film: str) -> str:
+    """Return when a place begins, and that it lies in another film if it does."""
+    at = clock_time(place.span.start, digits=0)
+    return at if place.film == film else f"{at} of another film"
