@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Fonts = Callable[[str, int], FreeTypeFont]
     """Gives a font that has a text's characters, of a size in pixels."""
-    Colour = tuple[int, int, int]
+
+Colour = tuple[int, int, int]
 
 PAPER: Final = (18, 19, 22)
 INK: Final = (236, 236, 232)
@@ -68,7 +69,8 @@ class Board:
         Returns:
             How many pixels wide it is.
         """
-        shown = harmless(text)
+        # Pillow's own font has neither of the two dashes, and one line shall have one font.
+        shown = harmless(text).replace("\u2212", "-").replace("\u2013", "-")
         font = self._fonts(shown + "…", size)
         if room is not None:
             shown = fitted(shown, room, lambda part: float(font.getlength(part)))
