@@ -18,7 +18,19 @@ import typer
 from typer.exceptions import TyperException
 
 import cutter
-from cutter.cli import cache, cut, doctor, export, film, insight, models, profiles, sealing, sharing
+from cutter.cli import (
+    cache,
+    cut,
+    doctor,
+    export,
+    film,
+    insight,
+    models,
+    portrait,
+    profiles,
+    sealing,
+    sharing,
+)
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
 from cutter.errors import INTERRUPTED, TERMINATED, CutterError
@@ -43,6 +55,7 @@ app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)
 app.command()(insight.insight)
+profiles.app.command()(portrait.show)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)
 profiles.app.command()(sharing.share)

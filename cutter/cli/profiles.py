@@ -60,17 +60,6 @@ def check(
             print("  Others on this machine may change it: chmod o-w keeps them from it.")
 
 
-@app.command("show")
-def show(
-    profile: Annotated[Path, typer.Argument(help="The profile to show.")],
-) -> None:
-    """Say in plain words what a profile asks for."""
-    from cutter.profile.describe import describe
-    from cutter.profile.read import read_profile
-
-    print(describe(read_profile(profile)))
-
-
 @app.command("delete")
 def delete(
     profile: Annotated[Path, typer.Argument(help="The profile to delete.")],

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.report.heat import HeatMap
+    from cutter.report.portrait import Portrait
 
 
 def write_heat(
@@ -30,5 +31,32 @@ def write_heat(
         written.append(page)
     if png is not None:
         write_whole(png, heat_png(heat, font_for), overwrite=overwrite, mode=PRIVATE)
+        written.append(png)
+    return tuple(written)
+
+
+def write_portrait(
+    portrait: Portrait,
+    *,
+    page: Path | None = None,
+    png: Path | None = None,
+    overwrite: bool = False,
+) -> tuple[Path, ...]:
+    """Write a portrait where asked for, and return the files.
+
+    Raises:
+        RenderError: a file may not be written there.
+    """
+    from cutter.render.fonts import font_for
+    from cutter.report.portrait_page import portrait_page
+    from cutter.report.portrait_sheet import portrait_png
+
+    written = []
+    if page is not None:
+        write_whole(page, portrait_page(portrait).encode(), overwrite=overwrite, mode=PRIVATE)
+        written.append(page)
+    if png is not None:
+        data = portrait_png(portrait, font_for)
+        write_whole(png, data, overwrite=overwrite, mode=PRIVATE)
         written.append(png)
     return tuple(written)

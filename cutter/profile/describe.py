@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from cutter.schema import CutDefaults, Preference, Profile, Role
+    from cutter.schema import CutDefaults, Learned, Preference, Profile, Role
 
 _HEADINGS: tuple[tuple[Role, str], ...] = (
     ("like", "Likes"),
@@ -33,6 +33,9 @@ _SIGNALS = {
 }
 _ORDERS = {"film": "in the film's order", "score": "the best first", "arc": "rising to a peak"}
 _PACES = {"calm": "long, calm clips", "even": "clips of even length", "brisk": "short, brisk clips"}
+SURE = 2.0
+"""Standard deviations from nothing from which a belief is called sure: about 95 of 100."""
+LIKELY = 1.0
 _EMPTY = (
     "The profile asks for nothing: every shot fits alike, and only a sharp picture counts. "
     "Add likes to change that."
@@ -54,9 +57,28 @@ def describe(profile: Profile) -> str:
         lines.extend(f"  - {_signal(name, weight)}" for name, weight in profile.signals)
     if cut := _cut(profile.cut):
         lines.append(f"The cut: {', '.join(cut)}.")
-    if not profile.preferences and not profile.signals:
+    if profile.learned is not None:
+        lines.extend(_learnt(profile.learned))
+    elif not profile.preferences and not profile.signals:
         lines.append(_EMPTY)
     return "\n".join(lines)
+
+
+def signal_words(name: str, weight: float) -> str:
+    """Return what a weight of a signal wishes for: `less movement`."""
+    more, less = _SIGNALS[name]
+    return more if weight >= 0 else less
+
+
+def certainty(weight: float, spread: float) -> str:
+    """Return how sure a belief is, in words.
+
+    Args:
+        weight: what is believed.
+        spread: its standard deviation.
+    """
+    away = abs(weight) / spread if spread > 0 else SURE
+    return "sure" if away >= SURE else "likely" if away >= LIKELY else "a guess"
 
 
 def problems(profile: Profile) -> tuple[str, ...]:
@@ -113,10 +135,27 @@ def _strength(weight: float) -> str:
 
 
 def _signal(name: str, weight: float) -> str:
-    more, less = _SIGNALS[name]
     strength = abs(weight)
     how = "a little " if strength <= 0.5 else "strongly " if strength > 1.5 else ""
-    return f"{how}{more if weight >= 0 else less} ({name} {weight:+g})"
+    return f"{how}{signal_words(name, weight)} ({name} {weight:+g})"
+
+
+def _learnt(learned: Learned) -> list[str]:
+    """Say what was learnt: from words, which always act, and from reactions to shots."""
+    events = f"{learned.events} {'event' if learned.events == 1 else 'events'}"
+    lines = [f"Learnt from {events}, the last on {learned.until.isoformat()}:"]
+    for belief in learned.beliefs:
+        how = "likes" if belief.weight >= 0 else "dislikes"
+        source = "words" if belief.origin == "words" else "reactions"
+        spread = f" ± {belief.spread:.2f}" if belief.spread > 0 else ""
+        lines.append(
+            f"  - {how} {belief.text}, weight {abs(belief.weight):.2f}{spread}, "
+            f"{certainty(belief.weight, belief.spread)}, from {source} of {belief.events}"
+        )
+    lines.extend(f"  - {_signal(name, weight)}" for name, weight in learned.signals)
+    if not learned.beliefs and not learned.signals:
+        lines.append("  - nothing that can be put into words yet")
+    return lines
 
 
 def _cut(cut: CutDefaults) -> list[str]:

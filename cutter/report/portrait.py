@@ -27,9 +27,6 @@ HEADINGS: Final[dict[Source, str]] = {
     "words": "Learnt from words",
     "shots": "Learnt from reactions to shots",
 }
-SURE: Final = 2.0
-"""Standard deviations from nothing from which a belief is called sure: about 95 of 100."""
-LIKELY: Final = 1.0
 _ROLES: Final[dict[Role, str]] = {
     "like": "likes",
     "dislike": "dislikes",
@@ -52,15 +49,9 @@ class Held:
     events: int = 0
     """How many events speak of it."""
     about: str = ""
-    """What else is to be said: `seen`, `said`, `more of it`."""
-
-    @property
-    def certainty(self) -> str:
-        """How sure it is, in words."""
-        if self.source in ("written", "others"):
-            return "as written"
-        away = abs(self.weight) / self.spread if self.spread > 0 else SURE
-        return "sure" if away >= SURE else "likely" if away >= LIKELY else "a guess"
+    """What else is to be said: `seen`, `said`."""
+    certainty: str = "as written"
+    """How sure it is, in words."""
 
     @property
     def amount(self) -> str:

@@ -205,9 +205,9 @@ def _past(board: Board, portrait: Portrait, y: int) -> None:
         board.line(points, COLOURS[number % len(COLOURS)], 3)
         ends.append((points[-1][1], number, text))
     floor = float(y)
-    for place, number, text in sorted(ends):
+    for end, number, text in sorted(ends):
         # Names of lines that end side by side stand under each other.
-        floor = max(floor + 20, min(place, y + _CHART - 10))
+        floor = max(floor + 20, min(end, y + _CHART - 10))
         board.words(
             (right + 14, floor), text, 15, COLOURS[number % len(COLOURS)], room=286, anchor="lm"
         )

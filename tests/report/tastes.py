@@ -12,10 +12,10 @@ SOME = Portrait(
         Held("a sunset over the sea", "like", 1.2, "written"),
         Held("fire and smoke", "dislike", -1.0, "written", about="seen"),
         Held("fireworks", "never", -1.0, "written"),
-        Held("western", "dislike", -0.4, "words", 0.3, 5),
-        Held("a storm with lightning", "like", 0.9, "shots", 0.2, 12),
-        Held("a city at night", "dislike", -0.7, "shots", 0.25, 9),
-        Held("a crowd of people", "like", 0.1, "shots", 0.4, 3),
+        Held("western", "dislike", -0.4, "words", 0.3, 5, certainty="likely"),
+        Held("a storm with lightning", "like", 0.9, "shots", 0.2, 12, certainty="sure"),
+        Held("a city at night", "dislike", -0.7, "shots", 0.25, 9, certainty="sure"),
+        Held("a crowd of people", "like", 0.1, "shots", 0.4, 3, certainty="a guess"),
     ),
     signals=(Held("less movement", "dislike", -0.4, "written"),),
     counts=(("liked", 14), ("disliked", 9), ("rated", 6), ("skipped", 4)),
@@ -58,6 +58,7 @@ def much(beliefs: int = 200) -> Portrait:
             sources[number % 3],  # type: ignore[arg-type]
             0.0 if number % 3 == 0 else 0.4,
             number,
+            certainty="sure",
         )
         for number in range(beliefs)
     ]

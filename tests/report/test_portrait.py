@@ -58,13 +58,9 @@ def test_the_whisker_is_two_standard_deviations_wide() -> None:
     assert wide(0.4) > wide(0.25) > wide(0.1)
 
 
-def test_how_sure_it_is_follows_the_spread() -> None:
-    belief = Held("x", "like", 0.6, "shots", 0.2, 9)
-    assert belief.certainty == "sure"
-    assert replace(belief, spread=0.5).certainty == "likely"
-    assert replace(belief, spread=0.9).certainty == "a guess"
-    assert replace(belief, source="written", spread=0).certainty == "as written"
-    assert belief.sentence == "likes x, +0.60 ± 0.20, sure, from 9 events"
+def test_a_belief_is_told_in_one_sentence() -> None:
+    belief = Held("x", "like", 0.6, "shots", 0.2, 9, "seen", "sure")
+    assert belief.sentence == "likes x, +0.60 ± 0.20, sure, from 9 events (seen)"
 
 
 def test_sources_are_told_apart_and_the_rest_is_counted() -> None:
