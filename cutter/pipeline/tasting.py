@@ -17,13 +17,16 @@ from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
 from cutter.files import cache_folder, data_of
 from cutter.files.sealed import lock_on
+from cutter.pipeline.recalling import acting, evidence_for, with_signals
 from cutter.profile.discreet import field_of
 from cutter.schema import Taste, TimeRange, Want
+from cutter.schema.film import models_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from cutter.eyes.embedder import Embedder, Vectors
+    from cutter.eyes.embedder import Embedder, SentenceModel, Vectors
     from cutter.schema import Preference, Profile
 
 EXAMPLE_FRAMES = 5
@@ -31,27 +34,41 @@ EXAMPLE_FRAMES = 5
 
 
 def taste_of(profile: Profile, eyes: Embedder) -> Taste:
-    """Return a profile in numbers.
+    """Return a profile in numbers, with what was learnt of its viewer.
 
     Args:
-        profile: the taste in words, pictures and spans of film.
+        profile: the taste in words, pictures and spans of film; its history lies beside its file.
         eyes: the model to see them through, and the sentence model beside it; each is loaded only
             for what is not known yet.
 
     Raises:
-        ProfileError: an example cannot be read.
+        ProfileError: an example or the history cannot be read.
         ModelUnavailable: the model is needed and cannot be had.
     """
-    book = PhraseBook(phrase_folder(profile))
-    phrases = [item.text for item in profile.preferences if item.text]
-    known = dict(zip(phrases, book.vectors(eyes, phrases), strict=True))
     reader = reader_of(eyes)
+    named = "" if reader is None else reader.name
+    words_dim = eyes.dim if reader is None else reader.dim
+    evidence = evidence_for(profile, models_of(eyes.name, named), eyes.dim, words_dim)
+    learnt, signals = acting(profile, evidence)
+    wants = _wants(profile, learnt, eyes, reader)
+    signals = with_signals(profile.signals, signals)
+    return Taste(eyes.name, wants, signals, reader=named, evidence=evidence)
+
+
+def _wants(
+    profile: Profile, learnt: Sequence[Preference], eyes: Embedder, reader: SentenceModel | None
+) -> tuple[Want, ...]:
+    """Return the written preferences and the learnt ones behind them, in numbers."""
+    book = PhraseBook(phrase_folder(profile))
+    preferences = (*profile.preferences, *learnt)
+    phrases = [item.text for item in preferences if item.text]
+    known = dict(zip(phrases, book.vectors(eyes, phrases), strict=True))
     read: dict[str, Vectors] = {}
     if reader is not None:
-        said = [item.text for item in profile.preferences if item.text and item.where != "picture"]
+        said = [item.text for item in preferences if item.text and item.where != "picture"]
         read = dict(zip(said, book.vectors(reader, said), strict=True))
     wants = []
-    for number, item in enumerate(profile.preferences):
+    for number, item in enumerate(preferences):
         if item.text:
             vector = known[item.text]
         else:
@@ -69,8 +86,7 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
                 sentence=read.get(item.text),
             )
         )
-    named = "" if reader is None else reader.name
-    return Taste(eyes.name, tuple(wants), profile.signals, reader=named)
+    return tuple(wants)
 
 
 def own_folder(profile: Profile) -> Path | None:

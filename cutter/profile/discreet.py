@@ -32,6 +32,10 @@ def without_words(note: str, profile: Profile) -> str:
         f"'{item.label}'": field_of(profile, number)
         for number, item in reversed(tuple(enumerate(profile.preferences)))
     }
+    if profile.learned is not None:
+        for belief in profile.learned.beliefs:
+            side = "likes" if belief.weight > 0 else "dislikes"
+            fields.setdefault(f"'{belief.text}'", f"learned.{side}")
     for quoted in sorted(fields, key=len, reverse=True):
         note = note.replace(quoted, fields[quoted])
     return note

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Literal
 
 from cutter.errors import ProfileError
 from cutter.files.sealed import lock_on, new_lock, opened, write_private
+from cutter.profile.beside import alone, history_file, sidecar_file
 from cutter.profile.read import read_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
 def private_files(profile: Path) -> tuple[Path, ...]:
     """Return the files that hold a viewer's taste, those that are there, the profile last."""
-    beside = [
-        profile.with_name(f"{profile.stem}.history.jsonl"),
-        profile.with_name(f"{profile.stem}.history.safetensors"),
-    ]
+    beside = (history_file(profile), sidecar_file(profile))
     return (*(path for path in beside if path.is_file()), profile)
 
 
@@ -37,7 +36,11 @@ def seal(profile: Path, kind: Literal["passphrase", "keyring"]) -> tuple[Path, .
         RenderError: a file cannot be written.
     """
     read_profile(profile)
-    files = private_files(profile.resolve())
+    with alone(profile):
+        return _sealed(private_files(profile.resolve()), kind)
+
+
+def _sealed(files: Sequence[Path], kind: Literal["passphrase", "keyring"]) -> tuple[Path, ...]:
     locks = {path: lock_on(path) for path in files}
     known = next((lock for lock in locks.values() if lock is not None), None)
     if known is not None:
@@ -60,10 +63,11 @@ def unseal(profile: Path) -> tuple[Path, ...]:
         ProfileError: the key is wrong or not to be had.
         RenderError: a file cannot be written.
     """
-    files = [path for path in private_files(profile.resolve()) if lock_on(path) is not None]
-    held = [(path, _opened(path)) for path in files]
-    for path, data in held:
-        write_private(path, data, None)
+    with alone(profile):
+        files = [path for path in private_files(profile.resolve()) if lock_on(path) is not None]
+        held = [(path, _opened(path)) for path in files]
+        for path, data in held:
+            write_private(path, data, None)
     return tuple(files)
 
 

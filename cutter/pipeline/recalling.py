@@ -1,0 +1,118 @@
+"""What a viewer's history says, recalled for the model in use: evidence, and learnt words that act.
+
+The history is the truth: all of this is made anew from it each time, so that events in any order
+come to the same, an event twice to what it is once, and a forgotten one to nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from cutter.profile.beside import history_file
+from cutter.profile.events import identity
+from cutter.profile.history import read_history
+from cutter.profile.sidecar import read_traits
+from cutter.schema import Preference
+from cutter.taste.grades import evidence_of
+from cutter.taste.traits import no_traits
+from cutter.taste.worded import beliefs_from_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cutter.schema import Belief, Event, Evidence, Profile
+
+    Polarity = Callable[[Sequence[str]], Sequence[float]]
+
+
+def evidence_for(profile: Profile, models: str, dim: int, words_dim: int) -> Evidence | None:
+    """Return what a profile's history says of shots; None for a profile without a history.
+
+    Args:
+        profile: whose history.
+        models: the eyes, and the sentence model beside them, see `schema.models_of`.
+        dim: length of the vectors of pictures.
+        words_dim: length of the vectors of what is said.
+
+    Raises:
+        ProfileError: the history cannot be read.
+    """
+    if profile.path is None or not history_file(profile.path).exists():
+        return None
+    events = graded(read_history(profile.path))
+    kept = read_traits(profile.path, models)
+    places, traits = kept if kept is not None else ((), no_traits(dim, words_dim))
+    return evidence_of(events, places, traits)
+
+
+def graded(events: Sequence[Event], polarity: Polarity | None = None) -> dict[str, Event]:
+    """Return events of shots by their identity, a comment as the rating that its words come to.
+
+    Args:
+        events: a whole history.
+        polarity: judges pieces of text, -1 to 1 each; a lexicon unless given.
+    """
+    placed = {identity(event): event for event in events if event.place is not None}
+    comments = {key: event for key, event in placed.items() if event.kind == "comment"}
+    if comments:
+        from cutter.profile.lexicon import lexicon_polarity
+
+        judge = polarity or lexicon_polarity
+        judged = judge([event.comment for event in comments.values()])
+        for (key, event), value in zip(comments.items(), judged, strict=True):
+            placed[key] = dataclasses.replace(event, kind="rating", value=(value + 1) / 2)
+    return placed
+
+
+def worded(events: Sequence[Event], polarity: Polarity | None = None) -> tuple[Belief, ...]:
+    """Return what events come to in words: genres, tags, and what comments praise and scold.
+
+    Args:
+        events: a whole history.
+        polarity: judges pieces of text, -1 to 1 each; a lexicon unless given.
+    """
+    said: list[tuple[tuple[str, float], ...]] = [() for _ in events]
+    commented = [number for number, event in enumerate(events) if event.comment]
+    if commented:
+        from cutter.profile.comments import read_comments
+
+        read = read_comments([events[number].comment for number in commented], polarity)
+        for number, clauses in zip(commented, read, strict=True):
+            said[number] = tuple((clause.subject, clause.polarity) for clause in clauses)
+    return beliefs_from_words(events, said)
+
+
+def says_something(evidence: Evidence | None) -> bool:
+    """Whether reactions to shots are there for the model in use."""
+    return evidence is not None and bool(evidence.grades or evidence.comparisons)
+
+
+def acting(
+    profile: Profile, evidence: Evidence | None
+) -> tuple[tuple[Preference, ...], tuple[tuple[str, float], ...]]:
+    """Return what was learnt and acts in words, and as weights of signals.
+
+    What reactions to shots came to in words stands in for the reactions where these themselves
+    say nothing: on another machine, or to another model.
+    """
+    learned = profile.learned
+    if learned is None:
+        return (), ()
+    is_heard = says_something(evidence)
+    preferences = tuple(
+        Preference("like" if belief.weight > 0 else "dislike", abs(belief.weight), text=belief.text)
+        for belief in learned.beliefs
+        if belief.weight and (belief.origin == "words" or not is_heard)
+    )
+    return preferences, () if is_heard else learned.signals
+
+
+def with_signals(
+    written: Sequence[tuple[str, float]], learnt: Sequence[tuple[str, float]]
+) -> tuple[tuple[str, float], ...]:
+    """Return written weights of signals with the learnt ones added."""
+    added = dict(written)
+    for name, weight in learnt:
+        added[name] = added.get(name, 0.0) + weight
+    return tuple(added.items())
