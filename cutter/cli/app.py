@@ -22,6 +22,7 @@ from cutter.cli import (
     cache,
     cut,
     doctor,
+    evaluate,
     export,
     film,
     insight,
@@ -37,7 +38,7 @@ from cutter.errors import INTERRUPTED, TERMINATED, CutterError
 from cutter.files.asking import ask_with
 
 INTERNAL = 70
-NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"])
+NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"], ["eval"])
 """What gets the help: nothing, or a group of commands alone."""
 DEBUG_TELLS = "--debug: what follows may hold words of the profile; read it before you pass it on"
 
@@ -59,6 +60,7 @@ profiles.app.command()(portrait.show)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)
 profiles.app.command()(sharing.share)
+app.add_typer(evaluate.app, name="eval")
 app.add_typer(profiles.app, name="profile")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")

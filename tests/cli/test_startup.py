@@ -61,6 +61,11 @@ def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
     assert imported_by(command, "--help") <= by_pydantic
 
 
+@pytest.mark.parametrize("command", ["events", "simulate", "saliency", "predict"])
+def test_the_help_of_an_evaluation_imports_nothing_heavy(command: str) -> None:
+    assert imported_by("eval", command, "--help") <= {"pydantic", "importlib.metadata", "secrets"}
+
+
 def test_the_help_names_every_command(cutter: Run) -> None:
     done = cutter("--help")
     assert done.returncode == 0
@@ -71,6 +76,7 @@ def test_the_help_names_every_command(cutter: Run) -> None:
         "analyze",
         "explain",
         "insight",
+        "eval",
         "profile",
         "models",
         "cache",
@@ -84,7 +90,7 @@ def test_the_version_is_told(cutter: Run) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "cutter 0.1.0")
 
 
-@pytest.mark.parametrize("arguments", [[], ["profile"], ["models"], ["cache"]])
+@pytest.mark.parametrize("arguments", [[], ["profile"], ["models"], ["cache"], ["eval"]])
 def test_saying_nothing_shows_the_help(cutter: Run, arguments: list[str]) -> None:
     done = cutter(*arguments)
     assert done.returncode == 0
