@@ -4,7 +4,8 @@ import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cutter.cli.groups import Common, Cutting, Dressing, Limits, Looking
+from cutter.cli.dressing import Dressing
+from cutter.cli.groups import Common, Cutting, Limits, Looking
 
 if TYPE_CHECKING:
     from cutter.media.policy import MediaPolicy

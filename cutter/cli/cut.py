@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cutter.cli.asked import look_of, policy_of, progress_of, wish_of
+from cutter.cli.dressing import Dressing
 from cutter.cli.flat import flat
 from cutter.cli.groups import (
     Common,
     Cutting,
-    Dressing,
     Limits,
     Looking,
     Seeing,
     Writing,
 )
-from cutter.cli.timelines import Exporting, Exports, Relink
+from cutter.cli.several import Beside, Several, now, numbered, told_apart, told_if_left
+from cutter.cli.timelines import Exporting, Relink
 from cutter.progress import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cutter.pipeline import Planned, Rendered
     from cutter.progress import Progress
 
@@ -40,54 +43,72 @@ def make(
     cutting: Cutting,
     dressing: Dressing,
     writing: Writing,
+    several: Several,
     seeing: Seeing,
     exporting: Exporting,
     as_json: AsJson = False,
 ) -> None:
     """Make a viewer's cut of a film: analyse, choose, render, verify."""
     from cutter import pipeline
-    from cutter.profile.read import read_profile
+    from cutter.pipeline.company import profile_of_all
+    from cutter.pipeline.viewers import profiles_of
     from cutter.render.write import refuse_unfit_suffix
 
     progress = progress_of(common)
     wish = wish_of(cutting, dressing)
     target = writing.output or Path(default_name(films, cutting.profile))
     refuse_unfit_suffix(target)
-    outputs = [target, *(p for p in (seeing.report, seeing.sheet) if p is not None)]
     inputs = _inputs(films, looking, cutting, dressing)
-    refuse_unfit_outputs(outputs, inputs, overwrite=writing.overwrite)
-    exports = Exports.beside(target, exporting, inputs, outputs, overwrite=writing.overwrite)
-    profile = read_profile(cutting.profile) if cutting.profile else pipeline.NOBODY
+    beside = Beside.of(target, several.variants, seeing, inputs, overwrite=writing.overwrite)
+    every = beside.exports(exporting, beside.cuts, inputs)
+    profiles = profiles_of(cutting.profile)
     pipeline.refuse_unready(
-        films, profile, target, wish=wish, device=common.device, policy=policy_of(limits)
-    )
-    planned = pipeline.plan(
-        films, profile, look=look_of(common, looking, limits), wish=wish, progress=progress
-    )
-    tell(planned, progress)
-    exports.refuse_unfit(planned.edl)
-    if cutting.prefer_copy and writing.renderer != "copy":
-        progress.note("--prefer-copy pays with --renderer copy; this one encodes every frame.")
-    rendered = pipeline.render(
-        planned.edl,
+        films,
+        profile_of_all(profiles),
         target,
-        renderer=writing.renderer,
+        wish=wish,
         device=common.device,
-        overwrite=writing.overwrite,
-        keep_metadata=writing.keep_metadata,
-        inputs=inputs,
         policy=policy_of(limits),
+        cuts=several.variants,
+    )
+    found = pipeline.plan_variants(
+        films,
+        profiles,
+        several.variants,
+        look=look_of(common, looking, limits),
+        wish=wish,
         progress=progress,
     )
-    pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=writing.overwrite)
-    exports.write(planned.edl)
-    pipeline.keep_cut(planned.edl, [profile], target)
+    for planned, exports in zip(found, every, strict=True):
+        tell(planned, progress)
+        exports.refuse_unfit(planned.edl)
+    if cutting.prefer_copy and writing.renderer != "copy":
+        progress.note("--prefer-copy pays with --renderer copy; this one encodes every frame.")
+    written: list[Path] = []
+    for planned, exports, cut, told in zip(
+        found, every, beside.cuts, told_apart(found), strict=True
+    ):
+        with told_if_left(written, progress):
+            rendered = pipeline.render(
+                planned.edl,
+                cut,
+                renderer=writing.renderer,
+                device=common.device,
+                overwrite=writing.overwrite,
+                keep_metadata=writing.keep_metadata,
+                inputs=inputs,
+                policy=policy_of(limits),
+                progress=progress,
+            )
+            written.append(cut)
+            pipeline.keep_cut(planned.edl, profiles, cut)
+            pipeline.keep_shown(planned, now())
+            exports.write(planned.edl)
+        if not (as_json or common.quiet):
+            print(one_line(f"{cut}: {describe(planned)}{share_copied(rendered)}{told}"))
+    beside.show(found)
     if as_json:
-        from cutter.interchange.plan import plan_to_json
-
-        print(plan_to_json(planned.edl, target.parent), end="")
-    elif not common.quiet:
-        print(one_line(f"{target}: {describe(planned)}{share_copied(rendered)}"))
+        _print_plans(found, target.parent)
 
 
 @flat
@@ -98,6 +119,7 @@ def plan(
     limits: Limits,
     cutting: Cutting,
     dressing: Dressing,
+    several: Several,
     seeing: Seeing,
     exporting: Exporting,
     output: Annotated[
@@ -114,32 +136,48 @@ def plan(
 
     progress = progress_of(common)
     wish = wish_of(cutting, dressing)
-    outputs = [p for p in (output, seeing.report, seeing.sheet) if p is not None]
     inputs = _inputs(films, looking, cutting, dressing)
-    refuse_unfit_outputs(outputs, inputs, overwrite=overwrite)
-    cut = output or Path(default_name(films, cutting.profile))
-    exports = Exports.beside(cut, exporting, inputs, outputs, overwrite=overwrite)
-    planned = pipeline.plan(
-        films, cutting.profile, look=look_of(common, looking, limits), wish=wish, progress=progress
+    beside = Beside.of(output, several.variants, seeing, inputs, overwrite=overwrite)
+    named = output or Path(default_name(films, cutting.profile))
+    every = beside.exports(exporting, numbered(named, several.variants), inputs)
+    found = pipeline.plan_variants(
+        films,
+        cutting.profile,
+        several.variants,
+        look=look_of(common, looking, limits),
+        wish=wish,
+        progress=progress,
     )
-    tell(planned, progress)
-    exports.refuse_unfit(planned.edl)
-    pipeline.show(planned, report=seeing.report, sheet=seeing.sheet, overwrite=overwrite)
-    exports.write(planned.edl)
-    if output is not None or as_json:
+    for planned, exports in zip(found, every, strict=True):
+        tell(planned, progress)
+        exports.refuse_unfit(planned.edl)
+    beside.show(found)
+    for planned, exports in zip(found, every, strict=True):
+        exports.write(planned.edl)
+    if beside.cuts:
         from cutter.interchange.plan import plan_to_json
-    if output is not None:
-        text = plan_to_json(planned.edl, output.parent)
-        write_whole(output, text.encode(errors="backslashreplace"), overwrite=overwrite)
-    if output is not None or exports.targets:
-        pipeline.keep_cut(planned.edl, [planned.profile])
+
+        for planned, target in zip(found, beside.cuts, strict=True):
+            text = plan_to_json(planned.edl, target.parent)
+            write_whole(target, text.encode(errors="backslashreplace"), overwrite=overwrite)
+    for planned in found if output is not None or exporting.export else ():
+        pipeline.keep_cut(planned.edl, [viewer.profile for viewer in planned.viewers])
     if as_json:
-        print(plan_to_json(planned.edl, Path.cwd()), end="")
+        _print_plans(found, Path.cwd())
     elif not common.quiet:
         from cutter.cli.tables import print_cut
 
-        print_cut(planned)
-        print(describe(planned))
+        for number, (planned, told) in enumerate(zip(found, told_apart(found), strict=True), 1):
+            print_cut(planned)
+            print(f"{f'variant {number}: ' if told else ''}{describe(planned)}{told}")
+
+
+def _print_plans(found: "Sequence[Planned]", folder: Path) -> None:
+    """Print a plan, or several as a list."""
+    from cutter.interchange.plan import plan_to_json
+
+    texts = [plan_to_json(planned.edl, folder) for planned in found]
+    print(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]\n", end="")
 
 
 @flat
@@ -189,27 +227,19 @@ def _inputs(
     films: list[Path], looking: Looking, cutting: Cutting, dressing: Dressing
 ) -> list[Path]:
     """Return every file that is read: none of them may be written."""
-    others = (cutting.profile, cutting.deny_words, looking.subtitles, dressing.music)
-    return [*films, *(path for path in others if path is not None)]
+    others = (cutting.deny_words, looking.subtitles, dressing.music)
+    return [*films, *(cutting.profile or ()), *(path for path in others if path is not None)]
 
 
-def refuse_unfit_outputs(outputs: list[Path], inputs: list[Path], *, overwrite: bool) -> None:
-    """Check every file that is to be written, before any work; none may be one that is read."""
-    from cutter.errors import UsageError
-    from cutter.files import refuse_unfit_target
+def default_name(films: "Sequence[Path]", profiles: "Sequence[Path] | None") -> str:
+    """Return `<film>.<profile>.mp4`, `<film>.alice+bob.mp4` for several, else `<film>.cut.mp4`.
 
-    for number, target in enumerate(outputs):
-        refuse_unfit_target(target, sources=inputs, overwrite=overwrite)
-        if target.resolve() in [other.resolve() for other in outputs[:number]]:
-            raise UsageError(f"{target}: named for two outputs; give each a name of its own")
-
-
-def default_name(films: list[Path], profile: Path | None) -> str:
-    """Return `<film>.<profile>.mp4`, or `<film>.cut.mp4` without a profile.
-
-    The film's part is shortened where a file system would refuse the name.
+    The film's part is shortened where a file system would refuse the name, and so are profiles.
     """
-    tail = f".{profile.stem if profile else 'cut'}.mp4"
+    whose = "+".join(profile.stem for profile in profiles) if profiles else "cut"
+    if profiles and len(profiles) > 1:
+        whose = os.fsdecode(os.fsencode(whose)[: LONGEST_NAME // 2])
+    tail = f".{whose}.mp4"
     room = LONGEST_NAME - len(os.fsencode(tail))
     return os.fsdecode(os.fsencode(films[0].stem)[: max(1, room)]) + tail
 
@@ -219,7 +249,9 @@ def tell(planned: "Planned", progress: "Progress") -> None:
     from cutter.profile.discreet import without_words
 
     for note in planned.edl.notes:
-        progress.warn(without_words(note, planned.profile))
+        for viewer in planned.viewers:
+            note = without_words(note, viewer.profile)
+        progress.warn(note)
 
 
 def share_copied(rendered: "Rendered") -> str:

@@ -115,7 +115,22 @@ class Limits:
 class Cutting:
     """What the cut shall be like."""
 
-    profile: Annotated[Path | None, typer.Option("--profile", "-p", help="Taste profile.")] = None
+    profile: Annotated[
+        list[Path] | None,
+        typer.Option("--profile", "-p", help="Taste profile; repeat for a cut for several."),
+    ] = None
+    blend: Annotated[
+        Literal["fair", "average"],
+        typer.Option(help="How several are served: the least pleased first, or all on average."),
+    ] = "fair"
+    novelty: Annotated[
+        float | None,
+        typer.Option(
+            help="How far shots that this viewer has seen step back, 0 to 1; what make shows is "
+            "then remembered.",
+            show_default="what was seen counts",
+        ),
+    ] = None
     kind: Annotated[
         Literal["personal", "trailer", "teaser", "recap", "string-out"] | None,
         typer.Option(help="A bundle of options; each can still be given.", show_default="personal"),
@@ -218,52 +233,6 @@ class Cutting:
     snap: Annotated[
         str, typer.Option(help="How far --prefer-copy may draw an edge, in seconds.")
     ] = "0.25s"
-
-
-@dataclasses.dataclass(frozen=True)
-class Dressing:
-    """What goes round the clips: sound as a whole, music, titles, subtitles, chapters."""
-
-    loudness: Annotated[
-        str | None,
-        typer.Option(
-            help="Loudness of the whole in LUFS: -14, -16, -23 or off.",
-            show_default="the kind's, else -16",
-        ),
-    ] = None
-    music: Annotated[Path | None, typer.Option(help="Music under the whole cut.")] = None
-    music_level: Annotated[
-        float, typer.Option(help="LU of the music beside the cut's own sound.", min=-60, max=20)
-    ] = -8.0
-    music_ducked: Annotated[
-        float, typer.Option(help="The same while somebody speaks.", min=-60, max=20)
-    ] = -18.0
-    on_beat: Annotated[
-        bool, typer.Option("--on-beat", help="Draw the cuts to the music's beats.")
-    ] = False
-    title: Annotated[str | None, typer.Option(help="Words of a card before the cut.")] = None
-    end_title: Annotated[str | None, typer.Option(help="Words of a card behind it.")] = None
-    title_length: Annotated[str, typer.Option(help="How long a card is shown.")] = "3s"
-    captions: Annotated[
-        Literal["both", "inside", "beside", "none"] | None,
-        typer.Option(
-            help="Subtitles of the cut: as tracks inside it, as .srt files beside it.",
-            show_default="both",
-        ),
-    ] = None
-    burn_in: Annotated[
-        str | None,
-        typer.Option(
-            help="Draw the subtitles of this language into the picture; 'any': the first."
-        ),
-    ] = None
-    chapters: Annotated[
-        Literal["none", "film", "clips"] | None,
-        typer.Option(
-            help="Chapters of the cut: the film's, or one for each clip.",
-            show_default="the kind's, else none",
-        ),
-    ] = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -47,7 +47,7 @@ def insight(
 ) -> None:
     """Show which shots which viewers love, as a heat map, with an audience's cut for each."""
     from cutter import pipeline
-    from cutter.cli.cut import refuse_unfit_outputs
+    from cutter.cli.several import refuse_unfit_outputs
     from cutter.pipeline.insight import insight_of
     from cutter.pipeline.picturing import write_heat
     from cutter.profile.folder import profiles_in

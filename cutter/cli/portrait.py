@@ -27,7 +27,7 @@ def show(
 ) -> None:
     """Say what a profile asks for and what was learnt: how surely, from what, since when."""
     from cutter.cli.asked import progress_of
-    from cutter.cli.cut import refuse_unfit_outputs
+    from cutter.cli.several import refuse_unfit_outputs
     from cutter.pipeline import Look
     from cutter.pipeline.picturing import write_portrait
     from cutter.pipeline.portraying import portrait_of

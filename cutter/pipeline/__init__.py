@@ -2,9 +2,9 @@
 
 Read this first. It composes the rooms and does no work of its own. `looking.py` turns films
 into Analyses, `tasting.py` profiles into Tastes, `wish.py` reads what the cut shall be like,
-`choosing.py` decides, `drafting.py` looks closely at what a cut of drafts uses, `turning.py`
-answers what would have to change for a shot to come in or go out, and `ready.py` checks what a cut
-needs before any work.
+`choosing.py` decides, for one viewer or a company, `variants.py` asks for several cuts,
+`drafting.py` looks closely at what a cut of drafts uses, `turning.py` answers what would have to
+change for a shot to come in or go out, and `ready.py` checks what a cut needs before any work.
 """
 
 from __future__ import annotations
@@ -15,21 +15,24 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import InputError, OutputRefused, SourceChanged, UsageError
 from cutter.files import refuse_unfit_target
-from cutter.pipeline.choosing import Planned, choose
+from cutter.pipeline.choosing import NOBODY, Planned, choose
 from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.pipeline.ready import refuse_unfit_ffmpeg, refuse_unready
 from cutter.pipeline.records import keep_cut, keep_rendered
 from cutter.pipeline.wish import Wish
 from cutter.progress import SILENT, Progress
-from cutter.schema import CutDefaults, EditDecisionList, Profile
+from cutter.schema import EditDecisionList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from cutter.media.policy import MediaPolicy
+    from cutter.pipeline.viewers import Whose
 
 __all__ = [
+    "NOBODY",
     "Look",
     "Planned",
     "Rendered",
@@ -38,16 +41,15 @@ __all__ = [
     "choose",
     "keep_cut",
     "keep_rendered",
+    "keep_shown",
     "make",
     "open_look",
     "plan",
+    "plan_variants",
     "refuse_unready",
     "render",
     "show",
 ]
-
-NOBODY = Profile(name="", path=None, preferences=(), signals=(), cut=CutDefaults())
-"""Whose cut it is when no profile is given: the film's own best shots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Rendered:
 
 def plan(
     films: Sequence[Path],
-    profile: Profile | Path | None,
+    profile: Whose,
     *,
     look: Look | None = None,
     wish: Wish | None = None,
@@ -76,7 +78,8 @@ def plan(
 
     Args:
         films: one film, or several for a cut across them.
-        profile: whose cut it is; None for nobody's: the films' own best shots.
+        profile: whose cut it is, or whose, for several viewers; None for nobody's: the films' own
+            best shots.
         look: how to look at the films.
         wish: what the cut shall be like.
         progress: where stages are shown.
@@ -87,13 +90,38 @@ def plan(
         UsageError: the wish makes no sense for these films.
         NothingFits: no shot may be used, or the budget holds none.
     """
+    return plan_variants(films, profile, 1, look=look, wish=wish, progress=progress)[0]
+
+
+def plan_variants(
+    films: Sequence[Path],
+    profile: Whose,
+    count: int,
+    *,
+    look: Look | None = None,
+    wish: Wish | None = None,
+    progress: Progress = SILENT,
+) -> tuple[Planned, ...]:
+    """Decide on several cuts of the same wish, each different from the others.
+
+    The first is what `plan` gives. Takes and raises what that does, and:
+
+    Args:
+        films: see `plan`.
+        profile: see `plan`.
+        count: how many cuts.
+        look: see `plan`.
+        wish: see `plan`.
+        progress: see `plan`.
+    """
     from cutter.media.container import locate
     from cutter.pipeline.bed import rhythm_of
     from cutter.pipeline.drafting import made_sure
     from cutter.pipeline.dressing import dressed
-    from cutter.pipeline.tasting import draft_folder, taste_of
-    from cutter.profile.describe import indifference
-    from cutter.profile.read import read_profile
+    from cutter.pipeline.prepared import Ready
+    from cutter.pipeline.tasting import draft_folder
+    from cutter.pipeline.variants import variants
+    from cutter.pipeline.viewers import profiles_of, viewers_of
 
     look, wish = look or Look(), wish or Wish()
     if not films:
@@ -102,30 +130,34 @@ def plan(
         raise UsageError(
             "--subtitles belongs to one film; with several, put each film's file beside it"
         )
-    if profile is None:
-        profile = NOBODY
-    elif isinstance(profile, Path):
-        profile = read_profile(profile)
-    if profile is not NOBODY and (told := indifference(profile)):
-        progress.warn(f"profile: {told}")
+    profiles = profiles_of(profile)
     for film in films:
         locate(film)
     eyes = open_look(look, progress)
     analyses = tuple(analyze(film, look=look, eyes=eyes, progress=progress) for film in films)
-    places = copy_places([analysis.film.media for analysis in analyses], wish, progress)
-    taste = taste_of(profile, eyes)
-    rhythm = rhythm_of(wish, look.policy)
-    planned = choose(analyses, taste, profile, wish, places, rhythm=rhythm)
+    ready = Ready(
+        analyses,
+        viewers_of(profiles, eyes, novelty=wish.novelty, progress=progress),
+        wish,
+        copy_places([analysis.film.media for analysis in analyses], wish, progress),
+        rhythm_of(wish, look.policy),
+    )
+    first = ready.chosen()
+    found = variants(first, count, lambda earlier: ready.chosen(like=first, earlier=earlier))
     if look.detector.speed == "draft":
-        planned = made_sure(
-            planned,
-            lambda surer: choose(surer, taste, profile, wish, places, rhythm=rhythm),
-            look=look,
-            folder=draft_folder(profile, look.cache),
-            eyes=eyes,
-            progress=progress,
+        folder = draft_folder(ready.profile, look.cache)
+        found = tuple(
+            made_sure(
+                planned,
+                ready.surer(planned),
+                look=look,
+                folder=folder,
+                eyes=eyes,
+                progress=progress,
+            )
+            for planned in found
         )
-    return dressed(planned, look, progress)
+    return tuple(dressed(planned, look, progress) for planned in found)
 
 
 def render(
@@ -212,7 +244,7 @@ def render(
 
 def make(
     films: Sequence[Path],
-    profile: Profile | Path | None,
+    profile: Whose,
     target: Path,
     *,
     look: Look | None = None,
@@ -223,13 +255,15 @@ def make(
     progress: Progress = SILENT,
 ) -> Planned:
     """Make a viewer's cut: `plan`, then `render`. Raises what these raise."""
-    from cutter.profile.read import read_profile
+    from cutter.pipeline.company import profile_of_all
+    from cutter.pipeline.viewers import profiles_of
 
     look, wish = look or Look(), wish or Wish()
     refuse_unfit_target(target, sources=films, overwrite=overwrite)
-    profile = read_profile(profile) if isinstance(profile, Path) else profile or NOBODY
-    refuse_unready(films, profile, target, wish=wish, device=look.device, policy=look.policy)
-    planned = plan(films, profile, look=look, wish=wish, progress=progress)
+    profiles = profiles_of(profile)
+    together = profile_of_all(profiles)
+    refuse_unready(films, together, target, wish=wish, device=look.device, policy=look.policy)
+    planned = plan(films, profiles, look=look, wish=wish, progress=progress)
     render(
         planned.edl,
         target,
@@ -241,8 +275,21 @@ def make(
         policy=look.policy,
         progress=progress,
     )
-    keep_cut(planned.edl, [profile], target)
+    keep_cut(planned.edl, profiles, target)
     return planned
+
+
+def keep_shown(planned: Planned, when: datetime) -> None:
+    """Write into the viewers' histories what a cut showed them, where novelty is asked for.
+
+    Raises:
+        ProfileError: a history is no history.
+        RenderError: it cannot be written.
+    """
+    from cutter.pipeline.viewers import keep_shown as keep
+
+    if planned.wish.novelty is not None:
+        keep(planned, when)
 
 
 def show(
@@ -251,18 +298,27 @@ def show(
     report: Path | None = None,
     sheet: Path | None = None,
     overwrite: bool = False,
+    variants: Sequence[Planned] = (),
 ) -> None:
     """Write an HTML report and a contact sheet of a cut, where asked for.
+
+    Args:
+        planned: the cut.
+        report: the page to write.
+        sheet: the picture to write.
+        overwrite: whether files that are there may be replaced.
+        variants: what the sheet shows besides, below the cut.
 
     Raises:
         RenderError: a file may not be written there.
     """
     from cutter.files import write_whole
     from cutter.report.page import page
-    from cutter.report.sheet import contact_sheet
+    from cutter.report.sheet import contact_sheets
 
     if report is not None:
         html = page(planned.edl, planned.films, planned.choice)
         write_whole(report, html.encode(), overwrite=overwrite)
     if sheet is not None:
-        write_whole(sheet, contact_sheet(planned.edl, planned.analyses), overwrite=overwrite)
+        drawn = contact_sheets([(each.edl, each.analyses) for each in (planned, *variants)])
+        write_whole(sheet, drawn, overwrite=overwrite)

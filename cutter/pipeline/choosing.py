@@ -9,7 +9,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cutter.schema import EditDecisionList, Source
+from cutter.schema import CutDefaults, EditDecisionList, Profile, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from cutter.edit.choice import Choice, ScoredFilm
     from cutter.edit.snap import CopyPlaces
     from cutter.pipeline.bed import Rhythm
+    from cutter.pipeline.company import Earlier, Viewer
     from cutter.pipeline.known import Known
     from cutter.pipeline.wish import Wish
-    from cutter.schema import Analysis, Media, Profile, Taste
+    from cutter.schema import Analysis, Media, Taste
 
+NOBODY = Profile(name="", path=None, preferences=(), signals=(), cut=CutDefaults())
+"""Whose cut it is when no profile is given: the film's own best shots."""
 SILENT_CUT = "there is no sound to be had; the cut has no sound track"
 
 
@@ -38,6 +41,12 @@ class Planned:
     """Where each film can be copied, where edges were drawn to such places."""
     known: Known | None = None
     """What does not hang on taste and wish, for a plan of the same films made after this one."""
+    viewers: tuple[Viewer, ...] = ()
+    """Whom it is for; `taste` and `profile` are of all of them together."""
+    weights: tuple[float, ...] = ()
+    """How much each viewer counts; they add up to 1."""
+    earlier: Earlier | None = None
+    """What stepped back because another cut of the same making shows it."""
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -54,6 +63,9 @@ def choose(
     *,
     known: Known | None = None,
     rhythm: Rhythm | None = None,
+    viewers: Sequence[Viewer] = (),
+    weights: tuple[float, ...] | None = None,
+    earlier: Earlier | None = None,
 ) -> Planned:
     """Decide on a cut of films that are analysed: pure arithmetic, no file is touched.
 
@@ -66,28 +78,37 @@ def choose(
         known: what an earlier plan of the same analyses knew (`Planned.known`), so that only what
             has changed is reckoned again; the cut is the same without.
         rhythm: the beats that joints are to be drawn to, if `wish.on_beat`.
+        viewers: whom the cut is for, where taste and profile are those of several together.
+        weights: how much each viewer counts, if that is settled already.
+        earlier: what steps back because another cut of the same making shows it.
 
     Raises:
         UsageError: the wish points at what these films do not have.
         NothingFits: no shot may be used, or the budget holds none.
     """
-    from cutter.edit.choice import ScoredFilm
     from cutter.edit.compose import compose
     from cutter.edit.joins import parse_transition, transitions_between
     from cutter.pipeline.bed import drawn_to_beats
+    from cutter.pipeline.company import Viewer, settle
     from cutter.pipeline.known import Known
     from cutter.pipeline.values import parse_loudness
-    from cutter.taste.score import score_film
 
     known = known if known is not None else Known(analyses)
     media = [analysis.film.media for analysis in analyses]
     output = wish.output(media)
     request = wish.request(profile.cut, output.frame_rate)
-    films = tuple(
-        ScoredFilm(analysis, score_film(analysis, taste, sight))
-        for analysis, sight in zip(analyses, known.sights, strict=True)
+    company = tuple(viewers) or (Viewer(profile, taste),)
+    made = settle(
+        analyses,
+        known.sights,
+        company,
+        lambda films: compose(films, request, places, ground=known.ground),
+        blend=wish.blend,
+        novelty=wish.novelty or 0.0,
+        earlier=earlier,
+        weights=weights,
     )
-    choice = compose(films, request, places, ground=known.ground)
+    films, choice = made.films, made.choice
     settled = wish.settled(profile.cut)
     records = [analysis.film for analysis in analyses]
     guards = [known.ground.guards(film) for film in range(len(records))]
@@ -118,7 +139,19 @@ def choose(
         titles=wish.titles(),
         loudness=parse_loudness(settled("loudness")),
     )
-    return Planned(edl, choice, films, taste, profile, wish, tuple(places), known)
+    return Planned(
+        edl,
+        choice,
+        films,
+        taste,
+        profile,
+        wish,
+        tuple(places),
+        known,
+        viewers=company,
+        weights=made.weights,
+        earlier=earlier,
+    )
 
 
 def source_of(media: Media) -> Source:

@@ -33,6 +33,7 @@ def refuse_unready(
     wish: Wish,
     device: str = "auto",
     policy: MediaPolicy | None = None,
+    cuts: int = 1,
 ) -> None:
     """Check that a cut which fills its budget could be written.
 
@@ -43,6 +44,7 @@ def refuse_unready(
         wish: what the cut shall be like.
         device: `auto`, `cpu` or `cuda`.
         policy: the most that a film may be; the usual unless given.
+        cuts: how many such cuts are to lie there.
 
     Raises:
         InputError: a film cannot be opened.
@@ -60,4 +62,4 @@ def refuse_unready(
     output = wish.output(opened)
     total = sum((media.end for media in opened), Fraction(0))
     budget, _ = wish.request(profile.cut, output.frame_rate).budget.resolve(total)
-    refuse_without_room(target, output, budget, target.parent)
+    refuse_without_room(target, output, budget * cuts, target.parent)

@@ -10,6 +10,7 @@ from cutter.edit.explain import Change, Explanation, explain, smallest_change
 from cutter.edit.marks import locate, parse_mark
 from cutter.errors import UsageError
 from cutter.pipeline.choosing import choose
+from cutter.pipeline.company import owner_of, taste_of_all, with_weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +49,9 @@ def turned(planned: Planned, change: Change) -> Planned:
     Raises:
         NothingFits: nothing would be left.
     """
-    wish, taste = planned.wish, planned.taste
+    wish, viewers = planned.wish, planned.viewers
     if change.kind == "weight":
-        wants = list(taste.wants)
-        wants[change.want] = replace(wants[change.want], weight=change.after)
-        taste = replace(taste, wants=tuple(wants))
+        viewers = with_weight(viewers, change.want, change.after)
     elif change.kind == "budget":
         exact = Fraction(str(change.after)).limit_denominator(10**6)
         wish = replace(wish, budget=f"{float(exact):.6f}s")
@@ -61,18 +60,31 @@ def turned(planned: Planned, change: Change) -> Planned:
     else:
         wish = replace(wish, never=(*wish.never, change.name))
     return choose(
-        planned.analyses, taste, planned.profile, wish, planned.places, known=planned.known
+        planned.analyses,
+        taste_of_all([viewer.taste for viewer in viewers]),
+        planned.profile,
+        wish,
+        planned.places,
+        known=planned.known,
+        viewers=viewers,
+        # Whom the company served least is not asked anew for every change that is tried.
+        weights=planned.weights,
+        earlier=planned.earlier,
     )
 
 
 def _change(planned: Planned, ref: tuple[int, int]) -> Change | None:
-    return smallest_change(
+    found = smallest_change(
         ref,
         planned.choice,
         planned.taste.wants,
         lambda change: turned(planned, change).choice,
         films=planned.films,
     )
+    if found is not None and found.kind == "weight":
+        owner = owner_of(planned.viewers, found.want)
+        return replace(found, text=f"{found.text} in {owner}") if owner else found
+    return found
 
 
 def _shot_of(planned: Planned, mark: str) -> tuple[int, int]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cutter.schema import Media
 
 Captions = Literal["both", "inside", "beside", "none"]
+Blend = Literal["fair", "average"]
 
 PRESETS: Final = (
     "ultrafast",
@@ -100,6 +101,10 @@ class Wish:
     burn_in: str | None = None
     """Language of the subtitles that are drawn into the picture; empty for the film's first."""
     chapters: Chapters | None = None
+    novelty: float | None = None
+    """How far what a viewer has seen steps back, 0 to 1; None leaves what was seen alone."""
+    blend: Blend = "fair"
+    """How several viewers are served."""
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense, before any work."""
@@ -116,6 +121,7 @@ class Wish:
         for text in self.never:
             parse_mark(text, "--never")
         self._refuse_unfit_titles()
+        self._refuse_unfit_novelty()
         if self.size is not None and self.aspect is not None:
             (width, height), aspect = parse_size(self.size), parse_aspect(self.aspect)
             if not Fraction(49, 50) <= Fraction(width, height) / aspect <= Fraction(50, 49):
@@ -189,6 +195,13 @@ class Wish:
             chapters=settled("chapters"),
         )
 
+    def _refuse_unfit_novelty(self) -> None:
+        # Not so for NaN either.
+        if self.novelty is not None and not 0 <= self.novelty <= 1:
+            raise UsageError(
+                f"--novelty {self.novelty:g}: write 0 (what was seen counts) to 1 (it does not)"
+            )
+
     def _refuse_unfit_titles(self) -> None:
         for option, text in (("--title", self.title), ("--end-title", self.end_title)):
             if text is not None and not text.strip():
@@ -218,6 +231,7 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "fit": get_args(Fit),
     "captions": get_args(Captions),
     "chapters": get_args(Chapters),
+    "blend": get_args(Blend),
 }
 _READERS: Final[dict[str, Callable[[str], object]]] = {
     "budget": parse_budget,

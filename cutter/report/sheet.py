@@ -1,4 +1,4 @@
-"""Turns a cut into a contact sheet: one PNG with a picture of every clip, its time and its score.
+"""Turns cuts into a contact sheet: one PNG with a picture of every clip, its time and its score.
 
 Uses the pictures that the Analysis keeps; decodes no film.
 """
@@ -49,6 +49,38 @@ def contact_sheet(edl: EditDecisionList, analyses: Sequence[Analysis]) -> bytes:
     Returns:
         The bytes of a PNG.
     """
+    return contact_sheets([(edl, analyses)])
+
+
+def contact_sheets(cuts: Sequence[tuple[EditDecisionList, Sequence[Analysis]]]) -> bytes:
+    """Draw the contact sheets of several variants, one below the other.
+
+    Args:
+        cuts: each with the analyses of its sources, see `contact_sheet`; at least one.
+
+    Returns:
+        The bytes of a PNG.
+    """
+    from PIL import Image
+
+    many = len(cuts) > 1
+    drawn = [
+        _drawn(edl, analyses, f"variant {number} of {len(cuts)}" if many else "")
+        for number, (edl, analyses) in enumerate(cuts, 1)
+    ]
+    size = max(each.width for each in drawn), sum(each.height for each in drawn)
+    sheet = Image.new("RGB", size, _PAPER)
+    top = 0
+    for each in drawn:
+        sheet.paste(each, (0, top))
+        top += each.height
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _drawn(edl: EditDecisionList, analyses: Sequence[Analysis], variant: str) -> Image:
+    """Return the sheet of one cut."""
     from PIL import Image, ImageDraw
 
     rows = cut_rows(edl)[:_MOST_CLIPS]
@@ -63,7 +95,7 @@ def contact_sheet(edl: EditDecisionList, analyses: Sequence[Analysis]) -> bytes:
     )
     sheet = Image.new("RGB", size, _PAPER)
     draw = ImageDraw.Draw(sheet)
-    _draw_head(draw, edl, size[0])
+    _draw_head(draw, edl, size[0], variant)
     peak = max((clip.score for clip in edl.clips), default=0.0)
     for index, (row, clip) in enumerate(zip(rows, edl.clips, strict=False)):
         line, column = divmod(index, columns)
@@ -73,9 +105,7 @@ def contact_sheet(edl: EditDecisionList, analyses: Sequence[Analysis]) -> bytes:
         _draw_picture(sheet, picture, (x, y, CELL_WIDTH, height))
         part = min(max(clip.score / peak, 0.0), 1.0) if peak > 0 else 0.0
         _draw_words(draw, row, part, (x, y + height))
-    buffer = io.BytesIO()
-    sheet.save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+    return sheet
 
 
 def _columns(clips: int) -> int:
@@ -84,8 +114,9 @@ def _columns(clips: int) -> int:
     return min(range(max(3, usual - 1), usual + 2), key=lambda c: (-clips % c, abs(c - usual)))
 
 
-def _draw_head(draw: ImageDraw, edl: EditDecisionList, width: int) -> None:
+def _draw_head(draw: ImageDraw, edl: EditDecisionList, width: int, variant: str) -> None:
     title = _plain(edl.profile) or "The cut"
+    title += f", {variant}" if variant else ""
     films = ", ".join(source.path.rpartition("/")[2] for source in edl.sources)
     facts = _plain(f"{length(edl.duration)} of {films}   ·   {len(edl.clips)} clips")
     if len(edl.clips) > _MOST_CLIPS:

@@ -29,9 +29,10 @@ def film(corpus: Corpus, tmp_path: Path) -> Path:
 @given(
     st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=300),
     st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=60),
+    st.integers(0, 8),
 )
-def test_row_29_a_name_made_for_a_cut_lies_in_this_folder(film: str, profile: str) -> None:
-    name = default_name([Path("films") / film], Path("profiles") / f"{profile}.json")
+def test_row_29_a_name_made_for_a_cut_lies_in_this_folder(film: str, profile: str, n: int) -> None:
+    name = default_name([Path("films") / film], [Path("profiles") / f"{profile}.json"] * (n + 1))
     assert Path(name).name == name
     assert name not in ("", ".", "..")
     here = Path.cwd()
