@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from cutter.eyes.embedder import reader_of
 from cutter.pipeline.looking import Look, open_look
-from cutter.pipeline.recalling import worded
+from cutter.pipeline.phrasing import phrases_for
+from cutter.pipeline.recalling import says_something, worded
 from cutter.pipeline.resolving import resolve
 from cutter.pipeline.tasting import taste_of
 from cutter.profile.beside import alone
@@ -23,6 +24,8 @@ from cutter.profile.sidecar import keep_traits, read_traits
 from cutter.progress import SILENT
 from cutter.schema import Learned
 from cutter.schema.film import models_of
+from cutter.taste.posterior import Posterior
+from cutter.taste.telling import beliefs_from_shots, learnt_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +59,10 @@ class _Eyes:
     @cached_property
     def opened(self) -> Embedder:
         return open_look(self._look, self._progress)
+
+    @property
+    def cache(self) -> Path | None:
+        return self._look.cache
 
     @property
     def models(self) -> str:
@@ -168,4 +175,9 @@ def _of_shots(
     """Return what reactions to shots come to in words and signals, and how many events rest."""
     taste = taste_of(profile, eyes.opened)
     evidence = taste.evidence
-    return (), (), 0 if evidence is None else evidence.resting
+    if evidence is None or not says_something(evidence):
+        return (), (), 0 if evidence is None else evidence.resting
+    posterior = Posterior(taste)
+    phrases, vectors, nulls = phrases_for(profile, eyes.opened, eyes.cache)
+    told = beliefs_from_shots(posterior, phrases, vectors, nulls)
+    return told, learnt_signals(posterior), evidence.resting

@@ -60,7 +60,7 @@ def _match(traits: Traits, want: Want, taste: Taste) -> Array:
     is_read = want.sentence is not None or by_eyes
     if want.where != "picture" and not want.is_example and is_read:
         trust = MODEL_TRUST if want.where == "dialogue" else LESS_TRUST
-        said = trust * _beyond_nulls(traits.words, traits.word_nulls, want.words)
+        said = trust * stands_out(traits.words, traits.word_nulls, want.words)
     return noisy_or(seen, said)
 
 
@@ -68,7 +68,7 @@ def _seen(traits: Traits, want: Want) -> Array:
     if want.is_example:
         nearness = cosines(traits.pictures, want.vector[None])
         return match_examples(nearness, np.zeros(0))[:, 0]
-    match = _beyond_nulls(traits.pictures, traits.picture_nulls, want.vector)
+    match = stands_out(traits.pictures, traits.picture_nulls, want.vector)
     weights = np.zeros(len(SIGNAL_NAMES))
     for name, weight in want.signals:
         weights[SIGNAL_NAMES.index(name)] += weight
@@ -78,8 +78,17 @@ def _seen(traits: Traits, want: Want) -> Array:
     return match
 
 
-def _beyond_nulls(vectors: NDArray[np.float32], nulls: Array, wanted: NDArray[np.float32]) -> Array:
-    """Return matches from how far cosines stand out from those with the null prompts."""
+def stands_out(vectors: NDArray[np.float32], nulls: Array, wanted: NDArray[np.float32]) -> Array:
+    """Return matches from how far cosines stand out from those with the null prompts.
+
+    Args:
+        vectors: (n_shots, dim) of pictures, or of what is said; zero for nothing.
+        nulls: (n_shots, 2) mean and spread of their cosines with the null prompts.
+        wanted: (dim,) of a phrase.
+
+    Returns:
+        (n_shots,) 0 to 1.
+    """
     near = cosines(vectors, wanted[None])[:, 0]
     z = (near - nulls[:, 0]) / np.maximum(nulls[:, 1], LEAST_SPREAD)
     match = 1.0 / (1.0 + np.exp(-np.clip(STEEPNESS * (z - NEEDED_Z), -60.0, 60.0)))

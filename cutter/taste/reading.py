@@ -71,6 +71,13 @@ class Reading:
         before = np.zeros((len(read), self.pictures.width))
         return np.hstack([before, read, np.zeros((len(read), len(SIGNAL_NAMES) + 1))])
 
+    def standing_out(self) -> Array:
+        """Return the features of standing out by 1 in each signal, (n_signals, width)."""
+        features = np.zeros((len(SIGNAL_NAMES), self.width))
+        first = self.pictures.width + self.words.width
+        features[:, first : first + len(SIGNAL_NAMES)] = SIGNAL * np.eye(len(SIGNAL_NAMES))
+        return features
+
 
 def reading_of(traits: Traits) -> Reading:
     """Return how shots are read in the light of these, as a rule all of one film."""
