@@ -25,6 +25,7 @@ from cutter.cli import (
     evaluate,
     export,
     film,
+    importing,
     insight,
     models,
     portrait,
@@ -56,6 +57,7 @@ app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)
 app.command()(insight.insight)
+profiles.app.command("import")(importing.import_)
 profiles.app.command()(portrait.show)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)

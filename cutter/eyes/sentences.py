@@ -133,7 +133,7 @@ def _load(weights: SentenceWeights) -> Any:  # noqa: ANN401
         try:
             from sentence_transformers import SentenceTransformer
 
-            with _no_bars():
+            with no_bars():
                 model = SentenceTransformer(
                     str(weights.folder),
                     device="cpu",
@@ -152,7 +152,7 @@ def _load(weights: SentenceWeights) -> Any:  # noqa: ANN401
 
 
 @contextlib.contextmanager
-def _no_bars() -> Iterator[None]:
+def no_bars() -> Iterator[None]:
     """Keep the loader's own progress bars and remarks from standard error."""
     from transformers.utils import logging as untyped
 

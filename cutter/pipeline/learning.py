@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.eyes.embedder import Embedder
+    from cutter.profile.comments import Polarity
     from cutter.profile.events import Written
     from cutter.profile.history import Remembered
     from cutter.progress import Progress
@@ -80,6 +81,7 @@ def learn(
     now: datetime | None = None,
     with_titles: bool = False,
     retention_days: int | None = None,
+    polarity: Polarity | None = None,
     progress: Progress = SILENT,
 ) -> Learnt:
     """Remember events, and write into the profile what its history then comes to.
@@ -92,6 +94,7 @@ def learn(
         now: the time; what lies more than a day after it is dropped.
         with_titles: keep titles.
         retention_days: see `profile.history.remember`.
+        polarity: judges what comments say; a lexicon unless given.
         progress: where stages are shown.
 
     Raises:
@@ -121,7 +124,7 @@ def learn(
             now=now,
             lengths=found.lengths,
         )
-        after, resting = _rewritten(profile, eyes)
+        after, resting = _rewritten(profile, eyes, polarity)
     return Learnt(remembered, resting, before, after)
 
 
@@ -150,14 +153,16 @@ def _known_places(
     return () if kept is None else kept[0]
 
 
-def _rewritten(path: Path, eyes: _Eyes) -> tuple[Learned | None, int]:
+def _rewritten(
+    path: Path, eyes: _Eyes, polarity: Polarity | None = None
+) -> tuple[Learned | None, int]:
     """Bring the section of what was learnt up to date; return it, and how many events rest."""
     events = read_history(path)
     if not events:
         write_learned(path, None)
         return None, 0
     profile = read_profile(path)
-    beliefs = list(worded(events))
+    beliefs = list(worded(events, polarity=polarity))
     signals: tuple[tuple[str, float], ...] = ()
     resting = 0
     if any(event.place is not None for event in events):

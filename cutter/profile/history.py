@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RETENTION_DAYS",
     "Remembered",
+    "expiry",
     "forget_events",
     "history_file",
     "read_events",
@@ -135,12 +136,16 @@ def remember(
         kept, expired = _kept(every, days, now)
         over = {identity(event) for event in expired}
         _write(profile, kept, days)
-    reason = f"when: older than {days:,} days, for which events are kept"
     return Remembered(
         tuple(event for event in fresh if identity(event) not in over),
         tuple(known),
-        (*cleaned.dropped, *(Dropped(event, reason) for event in expired)),
+        (*cleaned.dropped, *(Dropped(event, expiry(days)) for event in expired)),
     )
+
+
+def expiry(days: int) -> str:
+    """Return why an event is dropped whose time is over."""
+    return f"when: older than {days:,} days, for which events are kept"
 
 
 def forget_events(profile: Path, chosen: Callable[[Event], bool]) -> tuple[Event, ...]:
