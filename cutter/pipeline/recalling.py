@@ -10,13 +10,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from cutter.profile.beside import history_file
-from cutter.profile.events import identity
-from cutter.profile.history import read_history
-from cutter.profile.sidecar import read_traits
 from cutter.schema import Preference
-from cutter.taste.grades import evidence_of
-from cutter.taste.traits import no_traits
-from cutter.taste.worded import beliefs_from_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,6 +34,12 @@ def evidence_for(profile: Profile, models: str, dim: int, words_dim: int) -> Evi
     """
     if profile.path is None or not history_file(profile.path).exists():
         return None
+    # Here, for a profile without a history needs none of it.
+    from cutter.profile.history import read_history
+    from cutter.profile.sidecar import read_traits
+    from cutter.taste.grades import evidence_of
+    from cutter.taste.traits import no_traits
+
     events = graded(read_history(profile.path))
     kept = read_traits(profile.path, models)
     places, traits = kept if kept is not None else ((), no_traits(dim, words_dim))
@@ -53,6 +53,8 @@ def graded(events: Sequence[Event], polarity: Polarity | None = None) -> dict[st
         events: a whole history.
         polarity: judges pieces of text, -1 to 1 each; a lexicon unless given.
     """
+    from cutter.profile.events import identity
+
     placed = {identity(event): event for event in events if event.place is not None}
     comments = {key: event for key, event in placed.items() if event.kind == "comment"}
     if comments:
@@ -72,6 +74,8 @@ def worded(events: Sequence[Event], polarity: Polarity | None = None) -> tuple[B
         events: a whole history.
         polarity: judges pieces of text, -1 to 1 each; a lexicon unless given.
     """
+    from cutter.taste.worded import beliefs_from_words
+
     said: list[tuple[tuple[str, float], ...]] = [() for _ in events]
     commented = [number for number, event in enumerate(events) if event.comment]
     if commented:
