@@ -9,7 +9,16 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cutter.evaluation.intervals import LEVEL, Measured, measure, paired_difference
+import numpy as np
+
+from cutter.evaluation.intervals import (
+    LEVEL,
+    Measured,
+    measure,
+    paired_difference,
+    pooled,
+    pooled_difference,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,10 +52,36 @@ class Trial:
     """Under which heading it belongs."""
     amount: int | None = None
     """How much feedback there was before."""
-    is_error: bool = False
-    """Less is better."""
+    counts: Floats | None = None
+    """(n_units,) how many errors each unit holds. With them the values are sums of squared errors,
+    the figure is the root of the mean over all units' errors together, and less is better."""
     is_detail: bool = False
     """Told to programs alone."""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether less is better."""
+        return self.counts is not None
+
+    def measured(self, method: str) -> Measured:
+        """Return the figure of a method."""
+        if self.counts is None:
+            return measure(self.values[method])
+        return pooled(self.values[method], self.counts, finish=np.sqrt)
+
+    def ours_more(self, method: str) -> Measured | None:
+        """Return by how much ours is higher on the same units; None for ours itself."""
+        if method == self.ours:
+            return None
+        ours, other = self.values[self.ours], self.values[method]
+        if self.counts is None:
+            return paired_difference(ours, other)
+        return pooled_difference(ours, other, self.counts, finish=np.sqrt)
+
+    def of_each(self, method: str) -> Floats:
+        """Return each unit's own figure, (n_units,)."""
+        values = self.values[method]
+        return values if self.counts is None else np.sqrt(values / self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +133,12 @@ class Findings:
                 trial.about,
                 trial.amount,
                 method,
-                measure(values),
+                trial.measured(method),
                 trial.is_detail,
-                None
-                if method == trial.ours
-                else paired_difference(trial.values[trial.ours], values),
+                trial.ours_more(method),
             )
             for trial in self.trials
-            for method, values in trial.values.items()
+            for method in trial.values
         )
 
     def last_of_each_panel(self) -> tuple[Trial, ...]:
@@ -153,7 +186,7 @@ def feedback_curve(findings: Findings, panel: str, title: str) -> Curve:
     lines: dict[str, list[tuple[float, Measured]]] = {}
     for trial in findings.trials:
         if trial.panel == panel and trial.amount is not None:
-            for method, values in trial.values.items():
-                lines.setdefault(method, []).append((trial.amount, measure(values)))
+            for method in trial.values:
+                lines.setdefault(method, []).append((trial.amount, trial.measured(method)))
     told = {name: tuple(points) for name, points in lines.items()}
     return Curve(title, "feedback", findings.unit, told)

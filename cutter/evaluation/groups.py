@@ -111,7 +111,7 @@ def _read(path: Path, rows: Any) -> dict[str, str]:  # noqa: ANN401 - csv's own
 
 
 def by_group(trial: Trial, groups: Mapping[str, str]) -> Grouped:
-    """Return how ours serves each group.
+    """Return how ours serves each group: the mean of its viewers' own figures.
 
     Args:
         trial: what was measured, a value for each viewer.
@@ -120,7 +120,7 @@ def by_group(trial: Trial, groups: Mapping[str, str]) -> Grouped:
     Raises:
         InputError: no viewer of the trial is in any group.
     """
-    values = trial.values[trial.ours]
+    values = trial.of_each(trial.ours)
     parts: dict[str, list[float]] = {}
     for viewer, value in zip(trial.units, values.tolist(), strict=True):
         if viewer in groups:

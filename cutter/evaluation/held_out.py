@@ -75,20 +75,21 @@ def history_of(profile: Path, eyes: Embedder) -> History:
     Raises:
         ProfileError: the profile or its history cannot be read, or says too little.
     """
+    from cutter.pipeline.recalling import graded
     from cutter.pipeline.tasting import taste_of
-    from cutter.profile.events import identity
     from cutter.profile.history import read_history
     from cutter.profile.read import read_profile
 
     read = read_profile(profile)
     taste = taste_of(dataclasses.replace(read, learned=None), eyes)
-    events = [(identity(event), event) for event in read_history(profile)]
+    events = read_history(profile)
     evidence = taste.evidence
     said: set[str] = set()
     if evidence is not None:
         said |= {grade.event for grade in evidence.grades}
         said |= {pair.event for pair in evidence.comparisons}
-    known = [each for each in events if each[0] in said]
+    # A comment is graded by what its words come to.
+    known = [each for each in graded(events).items() if each[0] in said]
     if evidence is None or len(known) < FEWEST:
         told = f"{len(known)} events say something of shots that the model {eyes.name} has seen"
         raise ProfileError(

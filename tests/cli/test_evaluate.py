@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cutter.evaluation.made_films import made_film, made_world
+from cutter.evaluation.viewers import viewers
+from cutter.profile.history import history_file
 from tests.conftest import Run
+from tests.evaluation.reacted import reacted_profile
 from tests.evaluation.sample_saliency import sample_truth, write_lines
 from tests.films import SAMPLE, SAMPLE_CLIP
 
@@ -70,6 +74,26 @@ def test_simulated_viewers_of_the_sample_film(
     again = cutter(*asked, *told, "--cache", str(shared_cache))
     assert again.returncode == 6
     assert "plot.png: exists already" in again.stderr
+
+
+def test_a_viewer_s_own_events_are_foretold_and_none_of_them_is_told(
+    cutter: Run, tmp_path: Path
+) -> None:
+    film = made_film(made_world(11), 0, 200)
+    profile = reacted_profile(tmp_path, film, viewers(7, 1)[0], 120)
+    done = cutter("eval", "events", "-p", profile, "--model", "basic")
+    assert done.returncode == 0, done.stderr
+    rows = _rows(done.stdout)
+    assert len(rows) == 5 * 5
+    assert all(FIGURE.search(row) for row in rows), "no figure without its interval"
+    told = cutter("eval", "events", "-p", profile, "--model", "basic", "--json")
+    figures = {each["method"]: each for each in json.loads(told.stdout)["figures"][-5:]}
+    for method in ("generic", "popular", "position only", "written profile only"):
+        assert figures[method]["ours_more"]["low"] > 0, method
+    for line in history_file(profile).read_text(encoding="utf-8").splitlines():
+        event = json.loads(line)
+        assert event.get("film", "none") not in done.stdout + done.stderr + told.stdout
+        assert event.get("when", "none") not in done.stdout + done.stderr + told.stdout
 
 
 @pytest.mark.parametrize(

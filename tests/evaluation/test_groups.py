@@ -19,9 +19,9 @@ def _trial(values: NDArray[np.float64], *, is_error: bool = False) -> Trial:
     return Trial(
         about="after 30 answers",
         units=tuple(str(number) for number in range(len(values))),
-        values={WRITTEN: np.full(len(values), 0.5), LEARNT: values},
+        values={WRITTEN: np.full(len(values), 0.5), LEARNT: values**2 * 4 if is_error else values},
         ours=LEARNT,
-        is_error=is_error,
+        counts=np.full(len(values), 4.0) if is_error else None,
     )
 
 
@@ -60,6 +60,7 @@ def test_of_errors_the_lowest_is_the_best() -> None:
     values = _served(1, slice(20, 40))
     found = by_group(_trial(values, is_error=True), _groups({"n": 20, "s": 20, "w": 20}))
     assert found.best == "s"
+    assert found.groups[-1].measured.mean == pytest.approx(values[20:40].mean())
     assert found.apart is not None
     assert found.apart.low > 0
 

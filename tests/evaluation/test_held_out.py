@@ -1,7 +1,7 @@
 """A viewer's own events are foretold from earlier ones alone, and nothing is merely recalled."""
 
 import dataclasses
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,12 @@ from cutter.evaluation.viewers import (
 )
 from cutter.eyes.basic import Basic
 from cutter.profile.events import identity
+from cutter.profile.history import remember
+from cutter.profile.sidecar import keep_traits
 from cutter.schema import Event
 from cutter.taste.grades import evidence_of
 from cutter.taste.traits import traits_of
+from tests.evaluation.reacted import reacted_profile
 
 WORLD = made_world(11)
 FILM = made_film(WORLD, 0, 200)
@@ -126,6 +129,24 @@ def test_grades_that_are_all_alike_have_no_order() -> None:
     viewer = viewers(7, 1)[0]
     with pytest.raises(ProfileError, match="grade all shots alike"):
         held_out([_history(_events(viewer, 40, np.ones(len(FILM.shows))))])
+
+
+def test_a_profile_is_read_with_its_history_comments_too(tmp_path: Path) -> None:
+    profile = reacted_profile(tmp_path, FILM, viewers(7, 1)[0], 60)
+    when = datetime(2025, 1, 2, tzinfo=UTC)
+    places = [place_of(FILM.analysis, shot) for shot in range(len(FILM.shows))]
+    said = [
+        Event("comment", when, place, comment=text)
+        for place, text in zip(places, ("wonderful", "awful, I hated it"), strict=False)
+    ]
+    remember(profile, [*said, Event("comment", when, words=("drama",), comment="good")], now=when)
+    keep_traits(profile, Basic.name, places[:2], traits_of(FILM.analysis, [0, 1]))
+    found = history_of(profile, Basic())
+    kinds = [event.kind for _, event in found.events]
+    assert len(kinds) == 62, "the words of a film that is not told say nothing of shots"
+    assert found.notes == ("viewer: 62 of 63 events could be measured on",)
+    assert found.taste.evidence is None, "the written profile alone"
+    assert _last(held_out([found]), LEARNT) > 0.6
 
 
 def test_too_few_events_are_told(tmp_path: Path) -> None:
