@@ -42,6 +42,20 @@ def _limit(value: float, option: str) -> Fraction:
     return Fraction(str(value))
 
 
+def plain_look_of(common: Common) -> "Look":
+    """Return how the model is to be opened, where no film is looked at."""
+    from cutter.pipeline import Look
+
+    return Look(
+        model=common.model,
+        device=common.device,
+        precision=common.precision,
+        runtime=common.runtime,
+        offline=common.offline,
+        cache=common.cache,
+    )
+
+
 def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
     """Return how films are to be looked at."""
     from cutter.analysis.settings import DetectorSettings

@@ -26,9 +26,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say what a profile asks for and what was learnt: how surely, from what, since when."""
-    from cutter.cli.asked import progress_of
+    from cutter.cli.asked import plain_look_of, progress_of
     from cutter.cli.several import refuse_unfit_outputs
-    from cutter.pipeline import Look
     from cutter.pipeline.picturing import write_portrait
     from cutter.pipeline.portraying import portrait_of
     from cutter.profile.beside import history_file
@@ -41,15 +40,7 @@ def show(
         return
     outputs = [path for path in (png, html) if path is not None]
     refuse_unfit_outputs(outputs, [profile, history_file(profile)], overwrite=overwrite)
-    look = Look(
-        model=common.model,
-        device=common.device,
-        precision=common.precision,
-        runtime=common.runtime,
-        offline=common.offline,
-        cache=common.cache,
-    )
-    portrait = portrait_of(profile, look=look, progress=progress_of(common))
+    portrait = portrait_of(profile, look=plain_look_of(common), progress=progress_of(common))
     written = write_portrait(portrait, page=html, png=png, overwrite=overwrite)
     if as_json:
         print(json.dumps(_document(portrait), indent=2, ensure_ascii=False))

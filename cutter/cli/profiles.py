@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from cutter.cli.flat import flat
+from cutter.cli.groups import Common
 from cutter.progress import one_line
 
 app = typer.Typer(help="Taste profiles: write, check, show, upgrade, delete.")
@@ -14,29 +16,42 @@ Words = list[str] | None
 
 
 @app.command("new")
+@flat
 def new(
     path: Annotated[Path, typer.Argument(help="The file to write, such as alice.json.")],
+    common: Common,
     like: Annotated[Words, typer.Option(help="Something liked; repeat for more.")] = None,
     dislike: Annotated[Words, typer.Option(help="Something disliked.")] = None,
     never: Annotated[Words, typer.Option(help="Something never to be shown.")] = None,
     must: Annotated[Words, typer.Option(help="Something that must be in.")] = None,
     budget: Annotated[str | None, typer.Option(help="Length of the cut: 90s, 15%.")] = None,
+    like_others: Annotated[
+        Path | None,
+        typer.Option(help="Folder of profiles: take what those of a like taste want as well."),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:
     """Write a new profile, to be edited by hand."""
-    from cutter.files import PRIVATE, write_whole
+    from cutter.files import PRIVATE, refuse_unfit_target, write_whole
     from cutter.profile.write import new_profile
 
     if budget is not None:
         from cutter.edit.budget import parse_budget
 
         parse_budget(budget)
+    refuse_unfit_target(path, overwrite=overwrite)
+    taken: list[tuple[str, float]] = []
+    if like_others is not None:
+        from cutter.cli.newcomers import taken_from
+
+        taken = taken_from(like_others, [*(like or ()), *(must or ())], dislike or [], path, common)
     text = new_profile(
         likes=like or [],
         dislikes=dislike or [],
         never=never or [],
         must=must or [],
         budget=budget,
+        from_others=taken,
     )
     write_whole(path, text.encode(), overwrite=overwrite, mode=PRIVATE)
     print(one_line(f"{path} written; edit it, then: cutter profile check {path}"))

@@ -97,7 +97,8 @@ def _strongest(held: Iterable[Held]) -> tuple[Held, ...]:
 def _written(item: Preference) -> Held:
     weight = -item.weight if item.role in ("dislike", "never") else item.weight
     about = {"picture": "seen", "dialogue": "said", "any": ""}[item.where] if item.text else ""
-    return Held(item.label, item.role, weight, "written", about=about)
+    source: Source = "others" if item.from_others else "written"
+    return Held(item.label, item.role, weight, source, about=about)
 
 
 def _learnt(belief: Belief) -> Held:

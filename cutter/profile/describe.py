@@ -127,7 +127,8 @@ def _preference(item: Preference) -> str:
     example = item.image or item.film
     if example is not None:
         place = "" if example.is_file() else " (its file is gone)"
-    return f"{item.label}{place}{_strength(item.weight)}"
+    taken = ", from viewers of a like taste" if item.from_others else ""
+    return f"{item.label}{place}{_strength(item.weight)}{taken}"
 
 
 def _strength(weight: float) -> str:

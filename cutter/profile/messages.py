@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
 
-PREFERENCE_KEYS = ("text", "image", "film", "span", "in", "weight")
+PREFERENCE_KEYS = ("text", "image", "film", "span", "in", "weight", "from")
 CUT_KEYS = ("budget", "order", "pace", "min_clip", "max_clip")
 TOP_KEYS = ("version", "likes", "dislikes", "never", "must", "signals", "cut", "learned", "$schema")
 BELIEF_KEYS = ("text", "weight", "spread", "events", "from")
@@ -71,6 +71,8 @@ def wrong(field: str, *, is_missing: bool = False, value: object = None) -> Faul
     name = field.rpartition(".")[2]
     if field.startswith(("signals.", "learned.signals.")):
         what, example = "a number from -3 to 3", "-0.5"
+    elif name == "from" and not field.startswith("learned"):
+        what, example = "text: the word others", '"others"'
     else:
         what, example = EXPECTED.get(name, ("an object", '{"text": "sunset over the sea"}'))
     if is_missing:

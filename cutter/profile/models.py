@@ -59,6 +59,11 @@ class PreferenceForm(_Strict):
         "any", alias="in", description="Whether it is seen, said, or either."
     )
     weight: float = Field(1.0, ge=0, le=10, description="How strongly; 1 is usual.")
+    source: Literal["others"] | None = Field(
+        None,
+        alias="from",
+        description="`others`: taken over from viewers of a like taste when the profile was new.",
+    )
 
 
 class CutForm(_Strict):

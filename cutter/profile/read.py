@@ -150,7 +150,9 @@ def _preference(form: PreferenceForm, role: Role, field: str, profile: Path) -> 
         text = " ".join((form.text or "").split())
         if not text:
             raise wrong(join(field, "text"))
-        return Preference(role, form.weight, form.where, text=text)
+        return Preference(
+            role, form.weight, form.where, text=text, from_others=form.source == "others"
+        )
     if form.where == "dialogue":
         raise Fault(
             "must be picture or any, because an example is seen; describe what is said with text",

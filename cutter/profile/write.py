@@ -27,6 +27,7 @@ def new_profile(
     budget: str | None = None,
     order: Order | None = None,
     pace: str | None = None,
+    from_others: Sequence[tuple[str, float]] = (),
 ) -> str:
     """Return the text of a new profile.
 
@@ -39,6 +40,8 @@ def new_profile(
         budget: as on the command line, `90s`, `1:30` or `15%`.
         order: how clips follow each other.
         pace: calm, even or brisk.
+        from_others: what viewers of a like taste want, and how strongly; negative for dislikes.
+            It stands behind what is given, and is marked.
 
     Raises:
         ProfileError: something given does not belong into a profile; it names the field.
@@ -50,6 +53,11 @@ def new_profile(
     for name, phrases in lists.items():
         if phrases or name in ("likes", "dislikes"):
             document[name] = [{"text": phrase, "weight": 1.0} for phrase in phrases]
+    for phrase, weight in from_others:
+        taken = {"text": phrase, "weight": abs(weight), "from": "others"}
+        kept = document["likes" if weight > 0 else "dislikes"]
+        if isinstance(kept, list):
+            kept.append(taken)
     if signals:
         document["signals"] = dict(signals)
     cut = {"budget": budget, "order": order, "pace": pace}

@@ -36,6 +36,8 @@ class Preference:
     film: Path | None = None
     """An example film, of which `span` is meant."""
     span: TimeRange | None = None
+    from_others: bool = False
+    """Taken over from viewers of a like taste when the profile was new; of nobody by name."""
 
     @property
     def label(self) -> str:
