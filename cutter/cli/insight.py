@@ -40,6 +40,10 @@ def insight(
     budget: Annotated[
         str | None, typer.Option(help="Length of each cut: 90s, 15%.", show_default="the kind's")
     ] = None,
+    blend: Annotated[
+        Literal["fair", "average"],
+        typer.Option(help="How the viewers of an audience share its cut."),
+    ] = "fair",
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace files that are there.")
     ] = False,
@@ -53,7 +57,7 @@ def insight(
     from cutter.profile.folder import profiles_in
 
     progress = progress_of(common)
-    wish = pipeline.Wish(kind=kind, budget=budget)
+    wish = pipeline.Wish(kind=kind, budget=budget, blend=blend)
     outputs = [path for path in (output, png) if path is not None]
     refuse_unfit_outputs(outputs, [film], overwrite=overwrite)
     viewers, faults = profiles_in(profiles)

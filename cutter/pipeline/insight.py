@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cutter.pipeline.choosing import Planned, choose
+from cutter.pipeline.company import Viewer, names_of, profile_of_all, taste_of_all
 from cutter.pipeline.known import Known
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.progress import SILENT
-from cutter.schema import CutDefaults, Profile
+from cutter.schema import CutDefaults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cutter.pipeline.wish import Wish
     from cutter.progress import Progress
     from cutter.report.heat import Audience, HeatMap
-    from cutter.schema import Analysis, Score, Taste
+    from cutter.schema import Analysis, Profile, Score
 
 _REASONS = 8
 _LOVED = 6
@@ -36,11 +37,10 @@ _OF_ALL = "picture quality"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Viewer:
+class Onlooker:
     """A viewer and what they make of the film."""
 
-    profile: Profile
-    taste: Taste
+    whose: Viewer
     scores: tuple[Score, ...]
 
 
@@ -50,7 +50,7 @@ class Insight:
 
     known: Known
     analysis: Analysis
-    viewers: tuple[Viewer, ...]
+    viewers: tuple[Onlooker, ...]
     audiences: Audiences
     heat: HeatMap
 
@@ -89,7 +89,8 @@ def insight_of(
     viewers = []
     for profile in profiles:
         taste = taste_of(profile, eyes)
-        viewers.append(Viewer(profile, taste, score_film(analysis, taste, known.sights[0])))
+        scores = score_film(analysis, taste, known.sights[0])
+        viewers.append(Onlooker(Viewer(profile, taste), scores))
     audiences = find_audiences(_values(viewers), clusters)
     heat = _heat(analysis, viewers, audiences, is_asked=clusters is not None)
     return Insight(known, analysis, tuple(viewers), audiences, heat)
@@ -100,7 +101,7 @@ def audience_cuts(insight: Insight, wish: Wish) -> tuple[Planned, ...]:
 
     Args:
         insight: the film and its viewers.
-        wish: what the cuts shall be like.
+        wish: what the cuts shall be like; its `blend` says how the viewers of an audience share.
 
     Raises:
         UsageError: the wish points at what the film does not have.
@@ -108,47 +109,33 @@ def audience_cuts(insight: Insight, wish: Wish) -> tuple[Planned, ...]:
     """
     cuts = []
     for number, members in enumerate(insight.audiences.members, start=1):
-        viewers = [insight.viewers[member] for member in members]
-        name = f"audience {number}"
-        profile = Profile(name, None, (), (), CutDefaults())
-        taste = shared_taste([viewer.taste for viewer in viewers])
-        cuts.append(choose((insight.analysis,), taste, profile, wish, known=insight.known))
+        company = [insight.viewers[member].whose for member in members]
+        # What one of them is used to in length and order is nothing to the others.
+        profile = dataclasses.replace(
+            profile_of_all([each.profile for each in company]),
+            name=f"audience {number}",
+            cut=CutDefaults(),
+        )
+        taste = taste_of_all([each.taste for each in company])
+        cuts.append(
+            choose((insight.analysis,), taste, profile, wish, known=insight.known, viewers=company)
+        )
     return tuple(cuts)
 
 
-def shared_taste(tastes: Sequence[Taste]) -> Taste:
-    """Return the taste whose written scores are the mean of those of several tastes.
-
-    Scores are linear in the weights, so each want and signal keeps its weight's part; what any
-    viewer never wants stays out.
-    """
-    part = 1.0 / len(tastes)
-    wants = tuple(
-        dataclasses.replace(want, weight=want.weight * part)
-        for taste in tastes
-        for want in taste.wants
-    )
-    signals: dict[str, float] = {}
-    for taste in tastes:
-        for name, weight in taste.signals:
-            signals[name] = signals.get(name, 0.0) + weight * part
-    return dataclasses.replace(
-        tastes[0], wants=wants, signals=tuple(signals.items()), evidence=None
-    )
-
-
-def _values(viewers: Sequence[Viewer]) -> NDArray[np.float64]:
+def _values(viewers: Sequence[Onlooker]) -> NDArray[np.float64]:
     shots = len(viewers[0].scores) if viewers else 0
     rows = [[score.value for score in viewer.scores] for viewer in viewers]
     return np.array(rows, dtype=np.float64).reshape(len(rows), shots)
 
 
 def _heat(
-    analysis: Analysis, viewers: Sequence[Viewer], audiences: Audiences, *, is_asked: bool
+    analysis: Analysis, viewers: Sequence[Onlooker], audiences: Audiences, *, is_asked: bool
 ) -> HeatMap:
     from cutter.crowd.audiences import liking
     from cutter.report.heat import HeatMap
 
+    names = names_of([viewer.whose.profile for viewer in viewers])
     order = [member for members in audiences.members for member in members]
     liked = liking(_values([viewers[member] for member in order]))
     told, first = [], 0
@@ -161,7 +148,7 @@ def _heat(
         told.append(_audience(name, rows, of_audience, liked.levels[list(rows)]))
     return HeatMap(
         film=analysis.film,
-        viewers=tuple(viewers[member].profile.name for member in order),
+        viewers=tuple(names[member] for member in order),
         levels=liked.levels,
         common=liked.common,
         divided=liked.divided,
@@ -171,7 +158,7 @@ def _heat(
 
 
 def _audience(
-    name: str, rows: tuple[int, ...], viewers: Sequence[Viewer], levels: NDArray[np.float64]
+    name: str, rows: tuple[int, ...], viewers: Sequence[Onlooker], levels: NDArray[np.float64]
 ) -> Audience:
     from cutter.report.heat import Audience, ranked
 

@@ -14,6 +14,7 @@ from cutter.eyes.embedder import reader_of
 from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
+from cutter.files import cache_folder
 from cutter.pipeline.looking import Look, open_look
 from cutter.pipeline.tasting import phrase_folder
 from cutter.progress import SILENT
@@ -59,7 +60,8 @@ def like_others(
     profiles, faults = profiles_in(folder)
     for fault in faults:
         progress.warn(f"left out: {fault}")
-    eyes = open_look(look or Look(), progress)
+    look = look or Look()
+    eyes = open_look(look, progress)
     model = reader_of(eyes) or eyes
     own = [Preference("like", 1.0, text=" ".join(text.split())) for text in likes]
     own += [Preference("dislike", 1.0, text=" ".join(text.split())) for text in dislikes]
@@ -68,8 +70,10 @@ def like_others(
         for profile in profiles
         if new is None or profile.path is None or profile.path.resolve() != new.resolve()
     ]
-    book = PhraseBook(None)
-    return from_others(_said(own, model, book), others, book.vectors(model, NULL_PROMPTS))
+    # The same for everybody, so they may lie where all look.
+    public = PhraseBook(cache_folder(look.cache) / "phrases")
+    nulls = public.vectors(model, NULL_PROMPTS)
+    return from_others(_said(own, model, PhraseBook(None)), others, nulls)
 
 
 def _said(
