@@ -30,6 +30,7 @@ from cutter.cli import (
     models,
     portrait,
     profiles,
+    recommend,
     sealing,
     sharing,
 )
@@ -58,6 +59,7 @@ app.command()(film.analyze)
 app.command()(film.explain)
 app.command()(insight.insight)
 profiles.app.command("import")(importing.import_)
+app.command()(recommend.recommend)
 profiles.app.command()(portrait.show)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)

@@ -26,11 +26,11 @@ FEW = 10
 FIRST = 5
 """How many ratings newcomers have in the trial."""
 LAST = 3
-"""How many ratings are held out of each user's."""
+"""How many ratings are held out of each user's; of newcomers', all but the first."""
 EVERY = 4
 """One user of so many is made a newcomer for the trial."""
 CONTENT = (0.0, 0.3, 1.0)
-POPULAR = (0.0, 0.1, 0.3, 1.0)
+POPULAR = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """Shares that are tried, beside 1 for what goes together."""
 AT = 10
 _LEAST = 1e-12
@@ -58,9 +58,9 @@ def mixed(ratings: Ratings, items: Items) -> Mixed:
     after = count - 1 - before
     held = (after < LAST) & (after < count // 3)
     others = _best(ratings, items, ~held, held)
-    is_new = (ratings.user % EVERY == 0) & (count >= FIRST + LAST)
+    is_new = (ratings.user % EVERY == 0) & (count > FIRST)
     known = ~is_new | (before < FIRST)
-    asked = is_new & (before >= FIRST) & (before < FIRST + LAST)
+    asked = is_new & (before >= FIRST)
     return Mixed(_best(ratings, items, known, asked), others)
 
 

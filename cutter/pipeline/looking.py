@@ -70,13 +70,10 @@ def analyze(
     Raises:
         InputError: the file is no film, or its subtitles or the model cannot be had.
     """
-    from cutter.analysis.cues import with_cues
     from cutter.analysis.store import Store
     from cutter.eyes.embedder import reader_of
-    from cutter.eyes.words import terms
     from cutter.media.container import locate
     from cutter.media.source import fingerprint
-    from cutter.media.subtitles import find_subtitles, read_cues
 
     look = look or Look()
     path, content = locate(film), fingerprint(film)
@@ -90,18 +87,7 @@ def analyze(
             record, known = _watched(path, content, look, eyes, store, progress, open_until_seen)
             record = replace(record, detector=record.detector + heard_as)
             store.keep_film(record)
-        media = record.media
-        subtitles = find_subtitles(media, given=look.subtitles, language=look.language)
-        if subtitles is None and look.language is not None:
-            progress.warn(f"{path.name}: no subtitles in {look.language}{_others(media)}")
-        if subtitles is not None:
-            heard = store.cues(content, subtitles.key)
-            if heard is None:
-                heard = read_cues(media, subtitles)
-                store.keep_cues(content, subtitles.key, *heard)
-            record = with_cues(record, *heard, terms)
-        for warning in record.warnings:
-            progress.warn(f"{media.path.name}: {warning}")
+        record = _heard(record, look, store, progress)
         eyes = eyes or open_look(look, progress)
         reader = reader_of(eyes)
         analysis = store.analysis(record, eyes.name, "" if reader is None else reader.name)
@@ -113,6 +99,50 @@ def analyze(
             analysis = see(record, eyes, progress=progress, known=seen, nulls=nulls)
             store.keep_analysis(analysis)
     return analysis
+
+
+def recall(
+    film: Path, *, look: Look, eyes: Embedder, progress: Progress = SILENT
+) -> Analysis | None:
+    """Return what an earlier run saw of a film through these eyes, or None where none did.
+
+    Raises:
+        InputError: the file is no regular readable file, or its subtitles cannot be read.
+    """
+    from cutter.analysis.store import Store
+    from cutter.eyes.embedder import reader_of
+    from cutter.media.container import locate
+    from cutter.media.source import fingerprint
+
+    path, content = locate(film), fingerprint(film)
+    store = Store(cache_folder(look.cache), progress=progress)
+    record = store.film(content, path, look.detector, form=_track(path, look))
+    if record is None:
+        return None
+    reader = reader_of(eyes)
+    record = _heard(record, look, store, progress)
+    return store.analysis(record, eyes.name, "" if reader is None else reader.name)
+
+
+def _heard(record: FilmRecord, look: Look, store: Store, progress: Progress) -> FilmRecord:
+    """Return a film as it was watched with what is said in it; tell what is wrong with it."""
+    from cutter.analysis.cues import with_cues
+    from cutter.eyes.words import terms
+    from cutter.media.subtitles import find_subtitles, read_cues
+
+    media = record.media
+    subtitles = find_subtitles(media, given=look.subtitles, language=look.language)
+    if subtitles is None and look.language is not None:
+        progress.warn(f"{media.path.name}: no subtitles in {look.language}{_others(media)}")
+    if subtitles is not None:
+        heard = store.cues(media.fingerprint, subtitles.key)
+        if heard is None:
+            heard = read_cues(media, subtitles)
+            store.keep_cues(media.fingerprint, subtitles.key, *heard)
+        record = with_cues(record, *heard, terms)
+    for warning in record.warnings:
+        progress.warn(f"{media.path.name}: {warning}")
+    return record
 
 
 def _watched(

@@ -118,7 +118,7 @@ class _Folder:
         self._folder = folder
         self._files: dict[str, list[Path]] = {}
         self._read = 0
-        for path in _files_in(folder):
+        for path in files_in(folder):
             self._files.setdefault(_plain(path.name), []).append(path)
 
     def find(self, film: NamedFilm) -> Path | None:
@@ -159,7 +159,7 @@ class _Folder:
         return None
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
     """Yield regular files under a folder, by name; links are not followed."""
     left = MOST_FILES
     for root, folders, files in os.walk(folder, followlinks=False):

@@ -54,7 +54,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["plan", "make", "explain", "insight", "render", "export", "analyze", "doctor"]
+    "command",
+    ["plan", "make", "explain", "insight", "recommend", "render", "export", "analyze", "doctor"],
 )
 def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
     by_pydantic = {"pydantic", "importlib.metadata", "secrets"}
@@ -77,6 +78,7 @@ def test_the_help_names_every_command(cutter: Run) -> None:
         "explain",
         "insight",
         "eval",
+        "recommend",
         "profile",
         "models",
         "cache",
