@@ -25,6 +25,7 @@ from cutter.cli import (
     evaluate,
     export,
     film,
+    history,
     importing,
     insight,
     models,
@@ -61,6 +62,9 @@ app.command()(insight.insight)
 profiles.app.command("import")(importing.import_)
 app.command()(recommend.recommend)
 profiles.app.command()(portrait.show)
+profiles.app.command()(history.history)
+profiles.app.command()(history.forget)
+profiles.app.command()(history.export)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)
 profiles.app.command()(sharing.share)

@@ -150,6 +150,8 @@ def _texts(event: Event) -> str:
     for name, length, most in limits:
         if length > most:
             return f"{name}: longer than {most:,} characters"
+    if not all(event.words):
+        return "words: one is empty"
     if len(event.words) > form.MOST_WORDS:
         return f"words: more than {form.MOST_WORDS}"
     return "" if 0 <= event.number <= form.HIGHEST_NUMBER else "number: is none that can be kept"

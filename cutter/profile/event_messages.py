@@ -8,9 +8,12 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final
 
+from cutter.errors import ProfileError
 from cutter.profile.strict_json import Fault, join, printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import ValidationError
 
 KEYS: Final = (
@@ -41,6 +44,14 @@ _EXPECTED: Final = {
 def expected(name: str) -> str:
     """Return what belongs into a field."""
     return _EXPECTED.get(name, "an object")
+
+
+def error_of(fault: Fault, path: Path, line: int = 0) -> ProfileError:
+    """Return a fault as the error of a file, in one line."""
+    place = f"line {line}: " if line else ""
+    place += f"{fault.field}: " if fault.field else ""
+    said = f"{printable(str(path), 4096)}: {place}{fault.message}"
+    return ProfileError(said, path, fault.field)
 
 
 def event_fault(error: ValidationError, document: object) -> Fault:

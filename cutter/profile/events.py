@@ -6,26 +6,38 @@ to be completed. What is wrong is told by line and field, never by value: a hist
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
-from cutter.errors import ProfileError
+from cutter.profile.canonical import event_line, event_of, head_line, identity
 from cutter.profile.clean import impossible, is_fingerprint
-from cutter.profile.event_messages import event_fault, expected
-from cutter.profile.strict_json import Fault, join, load, printable, walk
+from cutter.profile.event_messages import error_of, event_fault, expected
+from cutter.profile.strict_json import Fault, join, load, walk
 from cutter.profile.times import exact, parse_span
-from cutter.schema import Event, EventKind, Place, TimeRange
+from cutter.profile.written import Named, Written
+from cutter.schema import Event, EventKind, TimeRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from cutter.profile.event_form import EventForm, HeadForm, PlaceForm
+
+__all__ = [
+    "KINDS",
+    "LARGEST_FILE",
+    "Named",
+    "Written",
+    "error_of",
+    "event_line",
+    "head_line",
+    "identity",
+    "parse_events",
+    "parse_written",
+    "retention_of",
+]
 
 KINDS: Final[tuple[str, ...]] = get_args(EventKind)
 LONGEST_LINE: Final = 256 * 1024
@@ -35,49 +47,6 @@ LARGEST_FILE: Final = 64 * 2**20
 
 _EXACT = re.compile(r"([0-9]{1,18})/([1-9][0-9]{0,17})")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A part of a film as a person names it; either of each pair is set."""
-
-    film: str
-    """Fingerprint; empty where the film is named by its path."""
-    path: Path | None
-    span: TimeRange | None
-    shot: int | None
-    """From 1, as cutter tells it."""
-
-    @property
-    def place(self) -> Place | None:
-        """The place, where nothing has to be looked up for it."""
-        return Place(self.film, self.span) if self.film and self.span is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An event as a file gives it."""
-
-    event: Event
-    """With its places where these are known already."""
-    line: int
-    """Of the file, from 1."""
-    place: Named | None = None
-    worse: Named | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing has to be looked up."""
-        return all(item is None or item.place is not None for item in (self.place, self.worse))
-
-    def resolved(self, find: Callable[[Named], Place]) -> Event:
-        """Return the event with its places, those that are not known yet by `find`."""
-        if self.is_complete:
-            return self.event
-        places = [
-            None if item is None else item.place or find(item) for item in (self.place, self.worse)
-        ]
-        return replace(self.event, place=places[0], worse=places[1])
 
 
 def parse_events(text: str, path: Path) -> tuple[Event, ...]:
@@ -92,17 +61,28 @@ def parse_events(text: str, path: Path) -> tuple[Event, ...]:
             place by a shot; it names file, line and field.
     """
     found = []
-    for written in parse_written(text, path):
-        for item, field in ((written.place, ""), (written.worse, "worse")):
-            if item is not None and item.place is None:
-                name = "film" if item.path is not None else "shot"
-                what = expected("film") if item.path is not None else "is known to no history"
-                fault = Fault(f"{what}; take it in with: cutter learn", join(field, name))
-                raise error_of(fault, path, written.line)
-        if reason := impossible(written.event):
-            raise error_of(Fault(f"{reason}; correct the line or remove it"), path, written.line)
-        found.append(written.event)
+    for number, line in _lines(text):
+        # Most lines are our own, and quickly read; all others are checked by their form.
+        event = event_of(line) or _of_history(line, number, path)
+        if event is not None:
+            found.append(event)
     return tuple(found)
+
+
+def _of_history(line: str, number: int, path: Path) -> Event | None:
+    """Check one line of a history; None for its head."""
+    written = _read(line, number, path)
+    if written is None:
+        return None
+    for item, field in ((written.place, ""), (written.worse, "worse")):
+        if item is not None and item.place is None:
+            name = "film" if item.path is not None else "shot"
+            what = expected("film") if item.path is not None else "is known to no history"
+            fault = Fault(f"{what}; take it in with: cutter learn", join(field, name))
+            raise error_of(fault, path, number)
+    if reason := impossible(written.event):
+        raise error_of(Fault(f"{reason}; correct the line or remove it"), path, number)
+    return written.event
 
 
 def parse_written(text: str, path: Path) -> tuple[Written, ...]:
@@ -113,12 +93,9 @@ def parse_written(text: str, path: Path) -> tuple[Written, ...]:
     """
     found = []
     for number, line in _lines(text):
-        try:
-            form = _form(line, is_first=number == 1)
-            if form is not None:
-                found.append(_written(form, number, path))
-        except Fault as fault:
-            raise error_of(fault, path, number) from fault
+        written = _read(line, number, path)
+        if written is not None:
+            found.append(written)
     return tuple(found)
 
 
@@ -138,52 +115,20 @@ def retention_of(text: str, path: Path) -> int | None:
         raise error_of(fault, path, 1) from fault
 
 
-def head_line(days: int) -> str:
-    """Return the first line of a history whose events are kept for so many days."""
-    return json.dumps({"version": 1, "retention_days": days})
-
-
-def event_line(event: Event) -> str:
-    """Return an event as one line of JSON, without the line break; equal events give equal lines.
-
-    Raises:
-        ValueError: its time has no zone.
-    """
-    document: dict[str, object] = {"version": 1, "event": event.kind, "when": _when(event.when)}
-    if event.place is not None:
-        document |= _place(event.place)
-    if event.worse is not None:
-        document["worse"] = _place(event.worse)
-    if event.value is not None:
-        # Without the sign of a zero.
-        document["value"] = float(event.value) + 0.0
-    told = ("words", "comment", "title", "source", "number")
-    document |= {name: value for name in told if (value := getattr(event, name))}
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)
-
-
-def identity(event: Event) -> str:
-    """Return a digest of an event's content, 32 hexadecimal digits.
-
-    The title is left out, so that an event is the same whether titles are kept or not.
-    """
-    line = event_line(replace(event, title=""))
-    return hashlib.blake2b(line.encode(), digest_size=16).hexdigest()
-
-
-def error_of(fault: Fault, path: Path, line: int = 0) -> ProfileError:
-    """Return a fault as the error of a file, in one line."""
-    place = f"line {line}: " if line else ""
-    place += f"{fault.field}: " if fault.field else ""
-    said = f"{printable(str(path), 4096)}: {place}{fault.message}"
-    return ProfileError(said, path, fault.field)
-
-
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that hold something, with their numbers; only a line feed ends a line."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield number, line
+
+
+def _read(line: str, number: int, path: Path) -> Written | None:
+    """Check one line; None for the head of a history."""
+    try:
+        form = _form(line, is_first=number == 1)
+        return None if form is None else _written(form, number, path)
+    except Fault as fault:
+        raise error_of(fault, path, number) from fault
 
 
 def _form(line: str, *, is_first: bool) -> EventForm | None:
@@ -326,14 +271,3 @@ def _parse_when(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Fault(f"must be {expected('when')}", "when") from error
-
-
-def _when(time: datetime) -> str:
-    if time.tzinfo is None:
-        raise ValueError("the time of an event needs a zone")
-    return f"{time.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"
-
-
-def _place(place: Place) -> dict[str, object]:
-    span = [f"{time.numerator}/{time.denominator}" for time in (place.span.start, place.span.end)]
-    return {"film": place.film, "span": span}

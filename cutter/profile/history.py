@@ -6,7 +6,7 @@ about what is learnt of them; numbers of their shots lie in `sidecar`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -128,7 +128,7 @@ def remember(
         held = {identity(event) for event in before}
         fresh: list[Event] = []
         known: list[Event] = []
-        for event in _in_order(cleaned.events):
+        for _, _, event in _in_order(cleaned.events):
             (known if identity(event) in held else fresh).append(event)
             held.add(identity(event))
         # The one with its title stays, where one of two has it.
@@ -184,14 +184,19 @@ def _decoded(data: bytes, path: Path) -> str:
         raise error_of(Fault("is not UTF-8 text; correct it"), path, line) from error
 
 
-def _in_order(events: Iterable[Event]) -> list[Event]:
-    return sorted(events, key=lambda event: (event.when, event_line(event)))
+def _in_order(events: Iterable[Event]) -> list[tuple[datetime, str, Event]]:
+    """Return events by time, then by content, each with what it is sorted by."""
+    lined = [(event.when, event_line(event), event) for event in events]
+    return sorted(lined, key=lambda item: item[:2])
 
 
 def _canonical(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return events in order, each once; of two that differ in their titles the later one."""
-    found = {identity(event): event for event in _in_order(events)}
-    return tuple(_in_order(found.values()))
+    found = {}
+    for when, line, event in _in_order(events):
+        same = event_line(replace(event, title="")) if event.title else line
+        found[same] = (when, line, event)
+    return tuple(event for _, _, event in sorted(found.values(), key=lambda item: item[:2]))
 
 
 def _kept(

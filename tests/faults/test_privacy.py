@@ -201,7 +201,7 @@ def test_privacy_7_an_error_nobody_thought_of_tells_its_kind_and_place_alone(
     monkeypatch.setattr("cutter.pipeline.tasting.taste_of", fail)
     plan = ("plan", corpus("ok.mp4"), *SIMPLE[:4], "--model", "basic", "--profile", taste, "-q")
     done = command(*plan)
-    done.failed(70, "internal error: KeyError in pipeline/__init__.py:", "--debug")
+    done.failed(70, "internal error: KeyError in pipeline/viewers.py:", "--debug")
     assert tells(done.err.encode()) == []
     # With --debug it is told, and said before.
     debugged = command(*plan, "--debug")

@@ -63,7 +63,7 @@ def bytes_after(*parts: Sequence[Event], days: int = 36_500) -> bytes:
         return file.read_bytes() if file.exists() else b""
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(events(), max_size=6), st.randoms(), st.integers(0, 6))
 def test_neither_the_order_nor_repeating_changes_a_byte(
     made: list[Event], shuffled: object, split: int
@@ -75,7 +75,7 @@ def test_neither_the_order_nor_repeating_changes_a_byte(
     assert bytes_after(made, other) == at_once
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(events(), max_size=6, unique_by=identity))
 def test_what_is_remembered_is_read_again(made: list[Event]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +87,7 @@ def test_what_is_remembered_is_read_again(made: list[Event]) -> None:
         assert list(read_history(profile)) == sorted(made, key=lambda e: (e.when, event_line(e)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(events(), max_size=5, unique_by=identity), st.integers(0, 5))
 def test_forgetting_is_as_if_it_had_never_been(made: list[Event], count: int) -> None:
     gone = {identity(event) for event in made[:count]}
