@@ -54,6 +54,8 @@ def show(
 
 def _lines(portrait: "Portrait") -> list[str]:
     """Return what the history adds: the kinds of events, what weighs most, how it came about."""
+    from cutter.report.table import signed
+
     lines = []
     if portrait.counts:
         kinds = ", ".join(f"{count} {kind}" for kind, count in portrait.counts)
@@ -66,7 +68,7 @@ def _lines(portrait: "Portrait") -> list[str]:
     if len(portrait.moments) > 1:
         lines.append("How it came about:")
         for number, text in enumerate(portrait.followed):
-            steps = " → ".join(f"{each.weights[number]:+.2f}" for each in portrait.moments)
+            steps = " → ".join(signed(each.weights[number]) for each in portrait.moments)
             lines.append(f"  - {text}: {steps}")
         after = ", ".join(str(each.events) for each in portrait.moments)
         lines.append(f"  after {after} events")

@@ -57,7 +57,9 @@ def portrait_of(
         ModelUnavailable: the history speaks of shots, and the model for them cannot be had.
     """
     read, events = read_profile(profile), read_history(profile)
-    past = retraced(read, events, look or Look(), progress) if events else Retraced()
+    past = Retraced()
+    if events:
+        past = retraced(read, events, look or Look(), progress, told)
     kinds = Counter(DONE[event.kind] for event in events)
     return Portrait(
         name=read.name,

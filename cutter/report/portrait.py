@@ -82,7 +82,7 @@ class Reaction:
     about: str
     """What it speaks of most."""
     amount: float
-    """What it adds to the weight of that."""
+    """How much less the weight of that would be without it."""
     picture: bytes = b""
     """A JPEG of the shot, where the film's Analysis is there."""
 

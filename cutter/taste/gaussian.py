@@ -27,6 +27,7 @@ OUTLYING: Final = 2.5
 """An answer further from what all others say of it than so many standard deviations weighs less:
 its variance is raised until it lies that far."""
 _SETTLED: Final = 1e-8
+_LEAST_SHARE: Final = 1e-6
 _LEAST_SLOPE: Final = 0.002
 """Of the logistic curve's variance: an answer that goes without saying stays in the sums."""
 
@@ -64,6 +65,8 @@ class Gaussian:
     outlying: Array
     """(n,) how many standard deviations a grade lies from what all the others say of it; of a
     comparison, 0."""
+    variances: Array
+    """(n,) of the noise of each answer, as it counted; those of outliers are raised."""
     _inverse: Array
     """Dual: (n, n), of products plus noise. Primal: (width, width), covariance of the weights."""
 
@@ -92,6 +95,26 @@ class Gaussian:
             return np.asarray(np.einsum("ij,ij->i", features, features) - known)
         known = near @ self._inverse @ (self.features @ others.T)
         return np.asarray(features @ others.T - known)
+
+    def owed(self, features: Array) -> Array:
+        """Return by how much the mean at points would be less without each answer.
+
+        In closed form, the other answers counting as they do: the posterior covariance of point
+        and answer times its pull, over the share of the answer's variance that is its own noise
+        (Rasmussen and Williams, 2006, 5.12, for any point).
+
+        Args:
+            features: (n_points, width).
+
+        Returns:
+            (n_points, n_answers).
+        """
+        if not len(self.pulls):
+            return np.zeros((len(features), 0))
+        felt = self.covariance(self.features, None)
+        share = np.maximum(1.0 - felt / self.variances, _LEAST_SHARE)
+        owed: Array = self.covariance(features, self.features) * (self.pulls / share)
+        return owed
 
     @property
     def _is_primal(self) -> bool:
@@ -125,13 +148,13 @@ def settle(answers: Answers) -> Gaussian:
         outlying = np.where(grades, np.abs(alone) / expected, 0.0)
         raised = answers.spreads**2 * np.maximum(1.0, outlying / OUTLYING) ** 2
         variances = np.where(grades, raised, variances)
-    return Gaussian(answers.features, pulls, weights, outlying, inverse)
+    return Gaussian(answers.features, pulls, weights, outlying, variances, inverse)
 
 
 def nothing_known(width: int) -> Gaussian:
     """Return what is known before any answer."""
     none = np.zeros(0)
-    return Gaussian(np.zeros((0, width)), none, np.zeros(width), none, np.zeros((0, 0)))
+    return Gaussian(np.zeros((0, width)), none, np.zeros(width), none, none, np.zeros((0, 0)))
 
 
 def _logistic_step(

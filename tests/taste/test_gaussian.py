@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from cutter.taste.gaussian import Answers, Gaussian, settle
+
+Indices = NDArray[np.intp]
 
 
 def asked(count: int, width: int, seed: int, compared: float = 0.0) -> Answers:
@@ -96,3 +99,22 @@ def test_a_thousand_answers_take_less_than_a_second() -> None:
     settle(answers)
     # Several cores sum up here; one alone takes less than half of it.
     assert time.process_time() - began < 4.0
+
+
+@pytest.mark.parametrize(("count", "width"), [(12, 30), (60, 20)])
+def test_what_is_owed_to_an_answer_is_what_goes_without_it(count: int, width: int) -> None:
+    rng = np.random.default_rng([count, width])
+    features = rng.normal(size=(count, width)) / np.sqrt(width)
+    values = features @ rng.normal(size=width) + 0.3 * rng.normal(size=count)
+    points = rng.normal(size=(5, width)) / np.sqrt(width)
+
+    def believed(rows: Indices) -> Gaussian:
+        graded = np.zeros(len(rows), dtype=bool)
+        return settle(Answers(features[rows], values[rows], np.full(len(rows), 0.9), graded))
+
+    every = np.arange(count)
+    whole = believed(every)
+    for answer in (0, count - 1):
+        rest = believed(np.delete(every, answer))
+        gone = whole.mean(points) - rest.mean(points)
+        assert np.allclose(whole.owed(points)[:, answer], gone, atol=1e-9)
