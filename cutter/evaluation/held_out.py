@@ -216,7 +216,6 @@ def _scores(history: History, known: Evidence, others: Sequence[History]) -> dic
 
 def _right(wanted: Evidence, scores: Floats) -> Floats:
     """Return for each held-out event the share of right orders; nan where there are none."""
-    scores = scores.round(9)
     rows = np.array([grade.row for grade in wanted.grades], np.intp)
     said = np.array([grade.value for grade in wanted.grades])
     found = []

@@ -43,6 +43,14 @@ def test_nineteen_intervals_of_twenty_hold_the_true_mean(world: str) -> None:
     assert 0.38 <= half <= 0.75, "at 50 % an interval is narrower"
 
 
+@pytest.mark.parametrize("count", [4, 5])
+def test_few_units_are_not_thought_surer_than_they_are(count: int) -> None:
+    rng = np.random.default_rng(count)
+    found = [measure(rng.normal(0, 1, count), seed=trial) for trial in range(2 * TRIALS)]
+    # Plain percentiles hold 0.80 here; of so few units no bootstrap holds 0.95.
+    assert np.mean([each.low <= 0 <= each.high for each in found]) >= 0.85
+
+
 def test_differences_of_two_groups_are_held_too() -> None:
     rng = np.random.default_rng(5)
     held = 0

@@ -118,6 +118,9 @@ def test_windows_come_out_as_by_hand() -> None:
     found = dict(zip(IOU_LEVELS, window_aps(truth, predictions), strict=True))
     assert found[0.5] == found[0.8] == pytest.approx((1 + 2 / 3) / 2)
     assert found[0.85] == pytest.approx(1 / 2)
+    # A wrong one, then two right ones: 1/2 and 2/3, made falling 2/3 and 2/3.
+    late = ((50.0, 60.0, 0.9), (0.0, 10.0, 0.8), (20.0, 30.0, 0.7))
+    assert window_aps(truth, late)[0] == pytest.approx(2 / 3)
     firsts = dict(zip(IOU_LEVELS, recall_at_one(truth, predictions[1:]), strict=True))
     assert (firsts[0.6], firsts[0.65]) == (1, 0)
 
@@ -178,7 +181,8 @@ def test_place_alone_never_looks_at_the_film_that_it_is_measured_on(tmp_path: Pa
     late = {**early, "qid": 9, "vid": "late", "relevant_clip_ids": [38, 39]}
     truth = read_truth(_file(tmp_path, *others, late))
     placed, flat = by_position(truth)
-    assert np.argmax(placed[9]) < 4, "what others are like, not this film"
+    assert np.argmax(placed[9]) < 4, "what others are like"
+    assert placed[9][38] == 0, "not what this film is like"
     assert np.ptp(flat[9]) == 0
     assert len(placed[9]) == truth[-1].n_clips == 40
 
