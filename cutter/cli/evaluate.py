@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -60,6 +60,34 @@ def events(
     _refuse_unfit(telling, [*profile, groups])
     eyes = open_look(_look_of(common), progress_of(common))
     _tell(held_out([history_of(path, eyes) for path in profile]), telling, groups)
+
+
+@app.command("movielens")
+@flat
+def movielens(
+    telling: Telling,
+    folder: Annotated[
+        Path, typer.Argument(help="MovieLens' folder with ratings.csv, or a table of ratings.")
+    ],
+    held_back: Annotated[
+        Literal["folds", "last", "newcomers", "all"],
+        typer.Option(help="Which ratings are foretold."),
+    ] = "all",
+    groups: Groups = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only warnings and errors.")] = False,
+    style: Annotated[
+        Literal["auto", "bars", "plain", "json", "none"],
+        typer.Option("--progress", help="Form of progress."),
+    ] = "auto",
+) -> None:
+    """Hold ways of recommending side by side on ratings of many users."""
+    from cutter.evaluation.movielens_findings import PANELS, movielens_findings
+    from cutter.progress import make_progress
+
+    _refuse_unfit(telling, [groups])
+    asked = tuple(PANELS) if held_back == "all" else (held_back,)
+    progress = make_progress(style, quiet=quiet)
+    _tell(movielens_findings(folder, asked, progress=progress), telling, groups)
 
 
 @app.command("simulate")

@@ -5,6 +5,7 @@ Knows nothing about how anything was measured, printed or drawn.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ from cutter.evaluation.intervals import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from cutter.evaluation.groups import Grouped
     from cutter.evaluation.intervals import Floats
@@ -77,6 +80,15 @@ class Trial:
         if self.counts is None:
             return paired_difference(ours, other)
         return pooled_difference(ours, other, self.counts, finish=np.sqrt)
+
+    def only(self, rows: NDArray[np.intp]) -> Trial:
+        """Return the trial on some of its units."""
+        return dataclasses.replace(
+            self,
+            units=tuple(self.units[row] for row in rows.tolist()),
+            values={method: values[rows] for method, values in self.values.items()},
+            counts=None if self.counts is None else self.counts[rows],
+        )
 
     def of_each(self, method: str) -> Floats:
         """Return each unit's own figure, (n_units,)."""

@@ -62,7 +62,7 @@ def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
     assert imported_by(command, "--help") <= by_pydantic
 
 
-@pytest.mark.parametrize("command", ["events", "simulate", "saliency", "predict"])
+@pytest.mark.parametrize("command", ["events", "movielens", "simulate", "saliency", "predict"])
 def test_the_help_of_an_evaluation_imports_nothing_heavy(command: str) -> None:
     assert imported_by("eval", command, "--help") <= {"pydantic", "importlib.metadata", "secrets"}
 
