@@ -58,6 +58,8 @@ STOPS = listed("""
     he she please too again ever here there then now is was are were well very really enough while
     though although but thankfully luckily fortunately unfortunately sadly""")
 """Words before which a phrase that names something ends; `of` is none of them."""
+MOST = 100
+"""Words of a sentence; a longer one is read in pieces."""
 LONGEST = 5
 """Words of a phrase that names something; more is a sentence."""
 
@@ -72,10 +74,10 @@ def clauses(text: str) -> list[list[str]]:
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     folded = _SHORT.sub(lambda found: f"{found[1]} {_LONG[found[2]]}", folded)
     for word in [*WORD.findall(folded), "."]:
-        if word in BREAKS:
+        if word in BREAKS or len(sentence) >= MOST:
             found += _parted(sentence)
             sentence = []
-        else:
+        if word not in BREAKS:
             sentence.append(word)
     return found
 

@@ -16,7 +16,7 @@ from cutter.schema import Belief
 from cutter.taste.word_phrases import phrase_of, word_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from cutter.schema import Event
@@ -78,14 +78,14 @@ def beliefs_from_words(
     if not paired:
         return ()
     latest = max(event.when for event in paired)
-    fades = {event: _fade(event, latest) for event in paired}
-    mean, spread = _level(fades)
+    fades = [_fade(event, latest) for event in paired]
+    mean, spread = _level(paired, fades)
     found: dict[str, list[_Measured]] = defaultdict(list)
     named: dict[str, Counter[str]] = defaultdict(Counter)
-    for event, subjects in paired.items():
+    for (event, subjects), fade in zip(paired.items(), fades, strict=True):
         for text, measured in _evidence(event, subjects, mean, spread):
             key = word_key(text)
-            found[key].append(replace(measured, precision=measured.precision * fades[event]))
+            found[key].append(replace(measured, precision=measured.precision * fade))
             named[key][text] += 1
     beliefs = []
     for key, measurements in found.items():
@@ -101,10 +101,13 @@ def _fade(event: Event, latest: datetime) -> float:
     return float(2.0 ** (-(latest - event.when).total_seconds() / 86_400 / HALF_LIFE_DAYS))
 
 
-def _level(fades: Mapping[Event, float]) -> tuple[float, float]:
+def _level(events: Iterable[Event], fades: Sequence[float]) -> tuple[float, float]:
     """Return a viewer's mean rating and its standard deviation, drawn to what is usual."""
-    rated = [(e.value, fade) for e, fade in fades.items() if e.kind == "rating"]
-    known = [(value, fade) for value, fade in rated if value is not None]
+    known = [
+        (event.value, fade)
+        for event, fade in zip(events, fades, strict=True)
+        if event.kind == "rating" and event.value is not None
+    ]
     count = math.fsum([USUAL_COUNT, *(fade for _, fade in known)])
     total = math.fsum([USUAL_RATING * USUAL_COUNT, *(value * fade for value, fade in known)])
     mean = total / count
@@ -161,8 +164,8 @@ def _belief(text: str, measurements: Sequence[_Measured]) -> Belief:
     weight = min(max(weight, -FARTHEST), FARTHEST)
     return Belief(
         text=text,
-        weight=round(weight, 6),
-        spread=round(1 / math.sqrt(precision), 6),
+        weight=weight,
+        spread=1 / math.sqrt(precision),
         events=len(measurements),
         origin="words",
     )

@@ -92,12 +92,13 @@ def read_import(
     name = form or form_of(members, path)
     told = Told()
     rows = list(FORMS[name].read(members, asked or Asked(), told))
+    count = told.rows
     films = None if catalogue is None else read_catalogue(catalogue, told)
     making = Making(name, _written(path), with_titles=with_titles, catalogue=films)
     events = events_of(rows, making, told)
     if any(row.when is None for row in rows):
         told.note("entries without a date count as of the day on which the file was written")
-    return Imported(events, told.lines(), name, told.rows)
+    return Imported(events, told.lines(), name, count)
 
 
 def form_of(members: Sequence[Member], path: Path) -> str:

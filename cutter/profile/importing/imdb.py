@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cutter.profile.importing.seen import Asked, Told
 
 SCALE = (1.0, 10.0)
+_OTHERS = ("video game", "videogame", "podcast", "music video", "musicvideo")
+"""Title types that are no films; older exports write them as one word."""
 _COLUMNS = {"const", "your rating", "title"}
 
 
@@ -43,6 +45,9 @@ def read(members: Sequence[Member], asked: Asked, told: Told) -> Iterable[Seen]:
             if not row["your rating"]:
                 # Lists hold titles that were never rated.
                 told.passed("without a rating of your own: dropped")
+                continue
+            if row["title type"].casefold().startswith(_OTHERS):
+                told.passed("of games, podcasts and music videos: dropped")
                 continue
             rating = rating_of(row["your rating"], SCALE)
             when = moment(row["date rated"], order) if row["date rated"] else None

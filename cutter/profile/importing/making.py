@@ -6,7 +6,6 @@ nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -124,11 +123,11 @@ def _share(row: Seen) -> float:
 
 def _numbered(events: Sequence[Event]) -> tuple[Event, ...]:
     """Number events that are the same but for their title, which is let go, in a fixed order."""
-    counted: Counter[bytes] = Counter()
+    counted: Counter[tuple[object, ...]] = Counter()
     numbered = []
-    for event in sorted(events, key=_key):
-        content = hashlib.blake2b(repr(_content(event)).encode(), digest_size=16).digest()
-        numbered.append(replace(event, number=counted[content]))
+    for content, _, event in sorted(((_content(e), e.title, e) for e in events), key=_key):
+        number = counted[content]
+        numbered.append(replace(event, number=number) if number else event)
         counted[content] += 1
     return tuple(numbered)
 
@@ -144,5 +143,5 @@ def _content(event: Event) -> tuple[object, ...]:
     )
 
 
-def _key(event: Event) -> tuple[object, ...]:
-    return (*_content(event), event.title)
+def _key(item: tuple[tuple[object, ...], str, Event]) -> tuple[object, ...]:
+    return item[:2]

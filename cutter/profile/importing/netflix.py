@@ -43,7 +43,7 @@ def read(members: Sequence[Member], asked: Asked, told: Told) -> Iterable[Seen]:
     sessions: list[Session] = []
     for member, is_long in tables:
         sessions += _long(member, asked, told) if is_long else _short(member, asked, told)
-    return list(viewings(sessions))
+    return list(viewings(sessions, told))
 
 
 def _tables(members: Sequence[Member]) -> list[tuple[Member, bool]]:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
 
+MOST_SPANS = 50
+"""Groups of lines that are named for one fault; the others are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the viewer said of the files, where they do not say it themselves."""
@@ -100,7 +104,9 @@ def _lines(numbers: Sequence[int], unit: str) -> str:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    named = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
+    named = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans[:MOST_SPANS])
+    if len(spans) > MOST_SPANS:
+        named += f" and {sum(b - a + 1 for a, b in spans[MOST_SPANS:]):,} more"
     is_one = len(spans) == 1 and spans[0][0] == spans[0][1]
     several = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
     return f"{unit} {named}" if is_one else f"{several} {named}"

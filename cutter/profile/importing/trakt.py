@@ -80,7 +80,7 @@ def read(members: Sequence[Member], asked: Asked, told: Told) -> Iterable[Seen]:
                     words=session.words,
                 )
             )
-    watched = [*rows, *viewings(sessions)]
+    watched = [*rows, *viewings(sessions, told)]
     return [
         row
         for row in watched

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from cutter.profile.importing.seen import Told
+
 PAUSE = timedelta(days=14)
 """What lies further apart is two viewings; a film is rarely finished after two weeks."""
 PEEK = 300.0
@@ -45,7 +47,7 @@ class Session:
     """Name of the series that it belongs to, where the file says so."""
 
 
-def viewings(sessions: Sequence[Session]) -> Iterator[Seen]:
+def viewings(sessions: Sequence[Session], told: Told) -> Iterator[Seen]:
     """Yield what was watched: films once for each viewing, series once for each month.
 
     Sessions of one film within `PAUSE` of each other are one viewing, whose seconds add up; a later
@@ -61,16 +63,17 @@ def viewings(sessions: Sequence[Session]) -> Iterator[Seen]:
         else:
             by_film[session.title, session.year].append(session)
     for found in by_film.values():
-        yield from _film(found)
+        yield from _film(found, told)
     for name, found in by_series.items():
         yield from _series(name, found)
 
 
-def _film(sessions: Sequence[Session]) -> Iterator[Seen]:
+def _film(sessions: Sequence[Session], told: Told) -> Iterator[Seen]:
     for number, run in enumerate(_runs(sessions)):
         known = [session.seconds for session in run if session.seconds is not None]
         seconds = sum(known) if known else None
         if number and seconds is not None and seconds < PEEK:
+            told.passed("of coming back to a title for a few minutes: dropped", len(run))
             continue
         first = run[0]
         yield Seen(

@@ -4,6 +4,7 @@
 was changed for its sake; both are of the same hand, so strangers' reviews may do worse.
 """
 
+import time
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,14 @@ words = st.sampled_from(TELLING.split())
 def test_any_order_of_telling_words_can_be_read(text: str) -> None:
     for clause in read_comments([text])[0]:
         assert 1 <= len(clause.subject.split()) <= 5
+
+
+@pytest.mark.parametrize("word", ["and ", "no ", "x ", ",", "not ", "the best part was "])
+def test_a_comment_without_an_end_is_read_without_delay(word: str) -> None:
+    begun = time.process_time()
+    read_comments([word * (20_000 // len(word))])
+    # A hundredth of this is usual; without a limit to sentences it takes five times as long.
+    assert time.process_time() - begun < 1.0
 
 
 def test_another_judge_may_say_what_the_words_mean() -> None:

@@ -66,6 +66,8 @@ IMDB = (
     '7.4,90,2019,"Adventure, Sci-Fi",4021,2019-05-02,A. Maker\n'
     "tt0000002,2,2024-03-11,The Long Sail,The Long Sail,https://www.imdb.com/title/tt0000002,"
     "TV Series,6.1,42,2011,Drama,812,2011-01-01,\n"
+    "tt0000003,9,2024-03-12,Sail Game,Sail Game,https://www.imdb.com/title/tt0000003,"
+    "Video Game,7.0,,2015,Action,99,2015-01-01,\n"
 )
 _MOVIE = {"title": "Salt and Rope", "year": 2019, "ids": {"trakt": 1, "slug": "salt-and-rope-2019"}}
 _SHOW = {

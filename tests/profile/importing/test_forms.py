@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cutter.errors import InputError, UsageError
-from cutter.profile.importing import FORMS, Asked, Imported, read_import
+from cutter.profile.importing import Asked, Imported, read_import
 from cutter.schema import Event
 from tests.profile.importing import exports
 
@@ -22,42 +22,6 @@ def said(found: Imported) -> list[tuple[str, str, float | None]]:
 @pytest.fixture
 def written(tmp_path: Path) -> dict[str, Path]:
     return exports.write_every_form(tmp_path)
-
-
-def asked_for(form: str) -> Asked:
-    return Asked(user={"movielens": "1"}.get(form, ""))
-
-
-@pytest.mark.parametrize("form", ["netflix short", *FORMS])
-class TestEveryForm:
-    def test_is_recognised_and_comes_to_events(self, written: dict[str, Path], form: str) -> None:
-        found = read_import(written[form], asked=asked_for(form), with_titles=True)
-        assert found.form == form.split()[0]
-        assert found.events
-        assert all(event.source == found.form for event in found.events)
-
-    def test_read_again_says_the_same(self, written: dict[str, Path], form: str) -> None:
-        first = read_import(written[form], asked=asked_for(form))
-        assert first == read_import(written[form], asked=asked_for(form))
-        assert len(set(first.events)) == len(first.events)
-
-    def test_lets_titles_go_and_tells_no_value(self, written: dict[str, Path], form: str) -> None:
-        found = read_import(written[form], asked=asked_for(form))
-        told = repr(found.events) + repr(found.notes)
-        for canary in ("Salt", "Long Sail", "Harbour", "Wren", "Maker"):
-            assert canary not in told
-        assert not any(event.title for event in found.events)
-
-    def test_may_be_kept_with_titles(self, written: dict[str, Path], form: str) -> None:
-        found = read_import(written[form], asked=asked_for(form), with_titles=True)
-        assert all(event.title for event in found.events)
-
-    def test_another_form_s_file_is_refused_in_one_line(self, tmp_path: Path, form: str) -> None:
-        other = tmp_path / "other.csv"
-        other.write_text("a,b\n1,2\n")
-        with pytest.raises(InputError) as told:
-            read_import(other, form.split()[0])
-        assert "\n" not in str(told.value)
 
 
 def test_a_table_of_no_form_is_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -108,6 +72,15 @@ class TestNetflix:
         assert "1 row of trailers and previews: dropped" in notes
         assert "1 row that began by themselves and were left: dropped" in notes
 
+    def test_coming_back_for_a_moment_is_no_second_viewing(self, tmp_path: Path) -> None:
+        path = tmp_path / "long.csv"
+        rows = exports.NETFLIX_LONG.splitlines()
+        peek = rows[-1].replace("2023-10-02", "2023-12-02").replace("01:29:00", "00:02:00")
+        path.write_text("\n".join([rows[0], rows[-1], peek]))
+        found = read_import(path, with_titles=True)
+        assert [(e.kind, e.when.month) for e in found.events] == [("watched", 10)]
+        assert "1 row of coming back to a title for a few minutes: dropped" in found.notes
+
     def test_several_profiles_ask_for_one(self, tmp_path: Path) -> None:
         path = tmp_path / "long.csv"
         path.write_text(exports.NETFLIX_LONG.replace("Wren,2023", "Robin,2023"))
@@ -157,6 +130,8 @@ def test_imdb_gives_ratings_with_genres(written: dict[str, Path]) -> None:
     found = read_import(written["imdb"])
     assert said(found) == [("rating", "2024-03-10", 0.8889), ("rating", "2024-03-11", 0.1111)]
     assert [event.words for event in found.events] == [("adventure", "sci-fi"), ("drama",)]
+    assert found.notes == ("1 row of games, podcasts and music videos: dropped",)
+    assert found.rows == 3
 
 
 class TestTrakt:

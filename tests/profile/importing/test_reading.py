@@ -297,11 +297,15 @@ class TestCatalogue:
         found = catalogue.read_catalogue(tmp_path / "movies.csv", Told())
         assert (found.find(title, year) is not None) is is_there
 
-    def test_tags_of_several_people_are_taken(self, tmp_path: Path) -> None:
+    def test_tags_of_several_people_are_taken_and_those_of_one_are_not(
+        self, tmp_path: Path
+    ) -> None:
         exports.write_folder(tmp_path, exports.MOVIELENS)
-        listed = catalogue.read_catalogue(tmp_path, Told()).find("Salt and Rope", 2019)
-        assert listed is not None
-        assert listed.words == ("adventure", "sci-fi", "storm")
+        films = catalogue.read_catalogue(tmp_path, Told())
+        found = [films.find(title, None) for title in ("Salt and Rope", "The Long Sail")]
+        assert [listed and listed.words for listed in found] == [
+            *(("adventure", "sci-fi", "storm"), ("drama", "war"))
+        ]
 
     def test_another_table_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "x.csv").write_text("a,b\n1,2\n")
