@@ -12,6 +12,7 @@ import typer
 from cutter.cli.asked import look_of, progress_of
 from cutter.cli.flat import flat
 from cutter.cli.groups import Common, Limits, Looking
+from cutter.cli.several import now
 from cutter.progress import one_line
 
 if TYPE_CHECKING:
@@ -67,6 +68,15 @@ def forget(
         typer.Option(help="Forget one event, as profile history numbers it; repeat for more."),
     ] = None,
     is_all: Annotated[bool, typer.Option("--all", help="Forget the whole history.")] = False,
+    retention: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=36_500,
+            help="Keep events for so many days from now on; forget what is older.",
+            show_default="as before, else 365",
+        ),
+    ] = None,
 ) -> None:
     """Forget events, and all that was learnt of them; what is given together must all hold."""
     from cutter.errors import UsageError
@@ -81,12 +91,19 @@ def forget(
         ids=tuple(name.lower() for name in event or ()),
         is_all=is_all,
     )
-    if selection.is_empty:
+    if selection.is_empty and retention is None:
         raise UsageError(
-            "profile forget: say what: a tag, --since, --until, --film, --event or --all"
+            "profile forget: say what: a tag, --since, --until, --film, --event, --all or "
+            "--retention"
         )
-    look = look_of(common, Looking(), Limits())
-    gone = unlearn(profile, selection, look=look, progress=progress_of(common))
+    gone = unlearn(
+        profile,
+        selection,
+        look=look_of(common, Looking(), Limits()),
+        retention_days=retention,
+        now=now(),
+        progress=progress_of(common),
+    )
     if not common.quiet:
         print(one_line(f"{profile}: {_counted(len(gone), 'event')} forgotten"))
         for line in _still_there(profile, selection):

@@ -11,7 +11,7 @@ from cutter.cli.flat import flat
 from cutter.cli.groups import Common
 from cutter.progress import one_line
 
-app = typer.Typer(help="Taste profiles: write, check, show, upgrade, delete.")
+app = typer.Typer(help="Taste profiles: write, check, show, teach, forget, export, delete.")
 Words = list[str] | None
 
 

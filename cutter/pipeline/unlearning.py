@@ -13,7 +13,7 @@ from cutter.errors import OutputRefused
 from cutter.files import data_of
 from cutter.pipeline.learning import relearn
 from cutter.profile.beside import alone
-from cutter.profile.history import forget_events, read_history
+from cutter.profile.history import expired, forget_events, read_history, remember
 from cutter.profile.learned import write_learned
 from cutter.profile.read import read_profile
 from cutter.progress import SILENT
@@ -33,6 +33,8 @@ def unlearn(
     selection: Selection,
     *,
     look: Look | None = None,
+    retention_days: int | None = None,
+    now: datetime | None = None,
     progress: Progress = SILENT,
 ) -> tuple[Event, ...]:
     """Forget some events of a profile, and make anew what it believes.
@@ -44,6 +46,8 @@ def unlearn(
         profile: the profile's file.
         selection: which events are meant.
         look: how films are looked at; what is left is learnt for its model.
+        retention_days: for how long events are kept from now on; what is older goes too.
+        now: the time that this counts from.
         progress: where stages are shown.
 
     Returns:
@@ -56,11 +60,14 @@ def unlearn(
     with alone(profile):
         learned = read_profile(profile).learned
         events = read_history(profile)
-        chosen = [event for event in events if selection.holds(event)]
+        old = () if retention_days is None else expired(events, retention_days, now)
+        chosen = [event for event in events if selection.holds(event) or event in old]
         if chosen:
             # First, so that no belief outlives its events if this is broken off.
             write_learned(profile, None)
             forget_events(profile, selection.holds)
+        if retention_days is not None:
+            remember(profile, (), retention_days=retention_days, now=now)
         for path in _derived(profile, selection, has_phrases=bool(chosen)):
             try:
                 path.unlink(missing_ok=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RETENTION_DAYS",
     "Remembered",
+    "expired",
     "expiry",
     "forget_events",
     "history_file",
@@ -133,14 +134,25 @@ def remember(
             held.add(identity(event))
         # The one with its title stays, where one of two has it.
         every = _canonical([*before, *cleaned.events])
-        kept, expired = _kept(every, days, now)
-        over = {identity(event) for event in expired}
+        kept, gone = _kept(every, days, now)
+        over = {identity(event) for event in gone}
         _write(profile, kept, days)
     return Remembered(
         tuple(event for event in fresh if identity(event) not in over),
         tuple(known),
-        (*cleaned.dropped, *(Dropped(event, expiry(days)) for event in expired)),
+        (*cleaned.dropped, *(Dropped(event, expiry(days)) for event in gone)),
     )
+
+
+def expired(events: Sequence[Event], days: int, now: datetime | None) -> tuple[Event, ...]:
+    """Return which of a history's events are over when they are kept for so many days.
+
+    Args:
+        events: in canonical order.
+        days: for how long they are kept.
+        now: the time; days count back from the newest of it and the latest event.
+    """
+    return _kept(events, days, now)[1]
 
 
 def expiry(days: int) -> str:

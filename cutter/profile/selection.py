@@ -96,22 +96,5 @@ def parse_day(text: str, option: str) -> date:
     raise UsageError(f"{option}: is no day; write it as 2026-11-21")
 
 
-def parse_retention(text: str) -> int:
-    """Read for how long events are kept, as the value of `--retention`, in days.
-
-    Raises:
-        UsageError: it is no such length.
-    """
-    from cutter.profile.event_form import MOST_DAYS
-
-    found = re.fullmatch(r"([0-9]{1,6})\s*(d|days?|y|years?)?", text.strip().casefold())
-    if text.strip().casefold() == "forever":
-        return MOST_DAYS
-    days = int(found[1]) * (365 if (found[2] or "d").startswith("y") else 1) if found else 0
-    if not 1 <= days <= MOST_DAYS:
-        raise UsageError("--retention: is no such time; write 365d, 5y or forever")
-    return days
-
-
 def _films(event: Event) -> set[str]:
     return {place.film for place in (event.place, event.worse) if place is not None}

@@ -18,6 +18,9 @@ import pytest
 
 from cutter.errors import OutputRefused
 from cutter.files import data_of
+from cutter.media.source import fingerprint
+from cutter.pipeline.learning import learn
+from cutter.pipeline.looking import Look
 from cutter.profile.beside import sidecar_file
 from cutter.profile.history import forget_events, history_file, read_history, remember
 from cutter.profile.learned import write_learned
@@ -255,6 +258,32 @@ def test_what_its_owner_wrote_is_not_forgotten_but_told_by_its_field(alice: Path
     done = command("profile", "forget", alice, "colours", *LOOK)
     assert done.code == 0, done.err
     assert "What you wrote stays: likes[0]" in done.out
+
+
+def test_privacy_2_events_are_kept_no_longer_than_is_said(alice: Path) -> None:
+    # The clock of the command is the machine's.
+    newest = max(datetime.now(UTC), NOON)
+    days = (newest - NOON).days + 2
+    kept = sum(event.when >= newest - timedelta(days=days) for event in EVENTS)
+    done = command("profile", "forget", alice, "--retention", str(days), *LOOK)
+    assert done.code == 0, done.err
+    assert f"{len(EVENTS) - kept} events forgotten" in done.out
+    assert 0 < kept == len(read_history(alice)) < len(EVENTS)
+    assert told_in(alice.parent, words=("bilby",)) == {}
+    assert f"kept for {days} days" in command("profile", "history", alice, *LOOK).out
+
+
+def test_what_contradicts_all_else_is_shown_as_outlying(home: Path, corpus: Corpus) -> None:
+    profile = Path("p.json")
+    profile.write_text(WRITTEN)
+    film = fingerprint(corpus("ok.mp4"))
+    likes = [Event("like", NOON + timedelta(minutes=n), place(film, 0)) for n in range(12)]
+    events = [*likes, Event("dislike", NOON + timedelta(hours=1), place(film, 0))]
+    learn(profile, events, look=Look(model="basic", offline=True), films=[corpus("ok.mp4")])
+    *lines, summary = command("profile", "history", profile, *LOOK).out.splitlines()
+    assert ["outlying" in line for line in lines] == [False] * 12 + [True]
+    assert "1 outlying" in summary
+    assert "resting" not in summary
 
 
 def test_forgetting_needs_to_be_told_what(alice: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from cutter.errors import UsageError
 from cutter.profile.events import identity
 from cutter.profile.retold import COLUMNS, retold, row
-from cutter.profile.selection import Selection, mentions, parse_day, parse_retention
+from cutter.profile.selection import Selection, mentions, parse_day
 from cutter.schema import Event
 from tests.profile.events import FILM, NOON, OTHER, events, like, place
 
@@ -77,16 +77,11 @@ def test_what_can_name_no_event_is_refused(name: str) -> None:
         Selection(ids=(name,))
 
 
-def test_days_and_retentions_are_read_as_people_write_them() -> None:
+def test_days_are_read_in_one_form_alone() -> None:
     assert parse_day("2026-11-21", "--since") == date(2026, 11, 21)
     for text in ("2026-13-01", "21.11.2026", "20261121", "2026-11-21T00:00", ""):
         with pytest.raises(UsageError, match="--since"):
             parse_day(text, "--since")
-    told = {"365d": 365, "30": 30, "5y": 1825, "2 years": 730, "1 day": 1, "forever": 36_500}
-    assert {text: parse_retention(text) for text in told} == told
-    for text in ("0", "101y", "-3d", "soon", "", "1e9"):
-        with pytest.raises(UsageError, match="--retention"):
-            parse_retention(text)
 
 
 @pytest.mark.parametrize(
