@@ -48,6 +48,7 @@ def plain_look_of(common: Common) -> "Look":
 
     return Look(
         model=common.model,
+        sentences=common.sentences,
         device=common.device,
         precision=common.precision,
         runtime=common.runtime,

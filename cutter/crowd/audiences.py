@@ -110,7 +110,8 @@ def refuse_unfit_number(clusters: int | None, viewers: int) -> None:
         UsageError: that is what is asked for.
     """
     if clusters is not None and not 1 <= clusters <= viewers:
-        raise UsageError(f"--clusters {clusters}: there are {viewers} viewers; ask for 1 to that")
+        there = "there is 1 viewer" if viewers == 1 else f"there are {viewers} viewers"
+        raise UsageError(f"--clusters {clusters}: {there}; ask for that many at most")
 
 
 def distances(values: Array) -> Array:

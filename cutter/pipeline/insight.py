@@ -16,7 +16,7 @@ from cutter.pipeline.company import Viewer, names_of, profile_of_all, taste_of_a
 from cutter.pipeline.known import Known
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.progress import SILENT
-from cutter.schema import CutDefaults
+from cutter.schema import REACTIONS, CutDefaults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _REASONS = 8
 _LOVED = 6
+_THEIRS = "their reactions"
 _OF_ALL = "picture quality"
 """A reason that speaks alike in every viewer's scores."""
 
@@ -169,6 +170,8 @@ def _audience(
             for reason in score.reasons:
                 amounts[reason.label] = amounts.get(reason.label, 0.0) + reason.amount
     amounts.pop(_OF_ALL, None)
+    if REACTIONS in amounts:
+        amounts[_THEIRS] = amounts.pop(REACTIONS)
     mean = {label: amount / (shots * len(viewers)) for label, amount in amounts.items()}
     strongest = sorted(mean.items(), key=lambda item: (-abs(item[1]), item[0]))[:_REASONS]
     told = tuple((label, value) for label, value in strongest if abs(value) >= 0.005)

@@ -106,3 +106,36 @@ def test_what_cannot_be_meant_is_said_in_one_line(
     done = command("insight", SAMPLE, *SEEN, "--cache", shared_cache, *arguments)
     done.failed(code, said)
     assert list(desk.iterdir()) == []
+
+
+def test_who_loves_what_is_told_where_it_was_asked_for_and_nowhere_else(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, shared_cache: Path
+) -> None:
+    home = desk / "home"
+    home.mkdir()
+    for name in ("CACHE", "DATA", "CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("TMPDIR", str(home))
+    folder = desk / "people"
+    folder.mkdir()
+    write(folder / "zebrafinch.json", ["a quokka by the sea"], ["any wombat"])
+    write(folder / "dugong.json", ["a city of numbats"], [])
+    seen = ("--model", "basic", "--offline", "--cache", shared_cache, "-q", "--progress", "plain")
+    files = ("-o", "map.html", "--png", "map.png", "--cuts", "cuts", "--budget", "12s")
+    done = command("insight", SAMPLE, "--profiles", folder, *seen, *files)
+    assert done.code == 0, done.err
+    canaries = ("quokka", "wombat", "numbat", "zebrafinch", "dugong")
+    assert not [word for word in canaries if word in done.out + done.err]
+    told = {
+        path.relative_to(desk).parts[0]
+        for folder in (home, shared_cache, desk)
+        for path in folder.rglob("*")
+        if path.is_file() and any(word.encode() in path.read_bytes() for word in canaries)
+    }
+    # The vectors of a profile's phrases lie with the user's own data, and go with the profile.
+    assert told == {"people", "map.html", "cuts", "home"}
+    assert [path.name for path in home.iterdir()] == ["data"]
+    for name in ("zebrafinch", "dugong"):
+        assert command("profile", "delete", folder / f"{name}.json", "--yes").code == 0
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    assert not [p for p in kept if any(word.encode() in p.read_bytes() for word in canaries)]
