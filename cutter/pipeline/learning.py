@@ -6,6 +6,7 @@ that is broken off leaves nothing that the next one does not put right.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -161,15 +162,19 @@ def _rewritten(
     if not events:
         write_learned(path, None)
         return None, 0
-    profile = read_profile(path)
     beliefs = list(worded(events, polarity=polarity))
+    until = events[-1].when.date()
+    # Reactions are weighed against what words say now, not against what they said last time:
+    # or learning twice would not be learning once.
+    in_words = Learned(len(events), until, tuple(beliefs))
+    profile = dataclasses.replace(read_profile(path), learned=in_words)
     signals: tuple[tuple[str, float], ...] = ()
     resting = 0
     if any(event.place is not None for event in events):
         told, signals, resting = _of_shots(profile, eyes)
         beliefs += told
     beliefs.sort(key=lambda belief: (-abs(belief.weight), belief.text, belief.origin))
-    learned = Learned(len(events), events[-1].when.date(), tuple(beliefs), signals)
+    learned = Learned(len(events), until, tuple(beliefs), signals)
     write_learned(path, learned)
     return learned, resting
 

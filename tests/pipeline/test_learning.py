@@ -90,7 +90,12 @@ def test_reactions_move_scores_and_forgetting_them_takes_that_back(
 
 
 def test_order_and_repetition_change_no_byte(film: Analysis, tmp_path: Path, look: Look) -> None:
-    events = reactions(film)
+    # Words too: what they say is what reactions to shots are weighed against.
+    words = [
+        Event("rating", NOON, value=1.0, words=("desert", "storm"), number=number)
+        for number in range(4)
+    ]
+    events = [*reactions(film), *words]
     shuffled = events.copy()
     random.Random(7).shuffle(shuffled)
     told = []
