@@ -11,7 +11,7 @@ import contextlib
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
@@ -40,6 +40,8 @@ class Member:
     place: str
     """What to call it in a message."""
     opened: Callable[[], IO[bytes]]
+    found: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What was found out about it: its encoding, for which all of it has to be read."""
 
     @property
     def stem(self) -> str:
@@ -54,7 +56,9 @@ class Member:
             InputError: it cannot be read.
         """
         try:
-            encoding = self._encoding()
+            if "encoding" not in self.found:
+                self.found["encoding"] = self._encoding()
+            encoding = self.found["encoding"]
             # In Windows-1252 a few bytes mean nothing; of other encodings they are damage.
             lenient = "replace" if encoding == "cp1252" else "strict"
             with self.opened() as raw, io.TextIOWrapper(raw, encoding, lenient, "") as stream:

@@ -23,6 +23,14 @@ NETFLIX_LONG = (
     "Wren,2024-01-02 19:00:00,00:06:00,,The Long Sail,,TV,00:06:00,00:06:00,NL\r\n"
     "Wren,2023-10-02 19:00:00,01:29:00,,Salt and Rope,,TV,01:29:00,Not latest view,NL\r\n"
 )
+NETFLIX_RATINGS = (
+    "Profile Name,Title Name,Rating Type,Star Value,Thumbs Value,Device Model,Event Utc Ts,"
+    "Region View Date\n"
+    "Wren,Salt and Rope,thumb,,3,TV,2024-03-03 10:00:00,2024-03-03\n"
+    "Wren,The Long Sail,thumb,,1,TV,2024-03-04 10:00:00,2024-03-04\n"
+    "Wren,Harbour Lights,star,4,,TV,2016-03-04 10:00:00,2016-03-04\n"
+    "Wren,Harbour Lights,thumb,,0,TV,2024-03-05 10:00:00,2024-03-05\n"
+)
 LETTERBOXD = {
     "ratings.csv": (
         "Date,Name,Year,Letterboxd URI,Rating\n"

@@ -12,6 +12,7 @@ from cutter.profile.importing import Asked, Imported, read_import
 from cutter.schema import Event
 from tests.profile.importing import exports
 
+WATCHED = ("watched", "rewatched")
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "ml-latest-small"
 
 
@@ -80,6 +81,22 @@ class TestNetflix:
         found = read_import(path, with_titles=True)
         assert [(e.kind, e.when.month) for e in found.events] == [("watched", 10)]
         assert "1 row of coming back to a title for a few minutes: dropped" in found.notes
+
+    def test_the_whole_zip_file_holds_thumbs_and_stars_too(self, tmp_path: Path) -> None:
+        files = {
+            "CONTENT_INTERACTION/ViewingActivity.csv": exports.NETFLIX_LONG,
+            "CONTENT_INTERACTION/Ratings.csv": exports.NETFLIX_RATINGS,
+            "CONTENT_INTERACTION/SearchHistory.csv": "Profile Name,Query Typed\nWren,sea\n",
+        }
+        path = exports.write_zip(tmp_path / "netflix-report.zip", files)
+        found = read_import(path, with_titles=True)
+        assert [(e.kind, e.value, e.title) for e in found.events if e.kind not in WATCHED] == [
+            ("rating", 0.75, "Harbour Lights"),
+            ("like", None, "Salt and Rope"),
+            ("dislike", None, "The Long Sail"),
+        ]
+        assert sum(event.kind in WATCHED for event in found.events) == 3
+        assert "1 row of ratings that were taken back: dropped" in found.notes
 
     def test_several_profiles_ask_for_one(self, tmp_path: Path) -> None:
         path = tmp_path / "long.csv"
