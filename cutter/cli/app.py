@@ -31,6 +31,7 @@ from cutter.cli import (
     models,
     portrait,
     profiles,
+    reacting,
     recommend,
     sealing,
     sharing,
@@ -58,6 +59,8 @@ app.command()(cut.render)
 app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)
+app.command()(reacting.rate)
+app.command()(reacting.learn)
 app.command()(insight.insight)
 profiles.app.command("import")(importing.import_)
 app.command()(recommend.recommend)

@@ -1,31 +1,32 @@
-"""Reactions to cuts become events: a grade given to a time in a cut, a timeline that came back.
+"""A timeline that came back becomes events, and what these say is learnt.
 
-Composes what is known of cuts with what events are. What is learnt of them is for `learning`.
+Composes what is known of cuts with what events are; grades are read in `grading`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cutter.errors import InputError
 from cutter.pipeline.records import cuts_of, find_cut, identity
+from cutter.progress import SILENT, Progress
 from cutter.schema import Event, Place
 from cutter.timeline.compare import Differences, differences, films_shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from cutter.media.policy import MediaPolicy
+    from cutter.pipeline.learning import Learnt
+    from cutter.pipeline.looking import Look
     from cutter.schema import EditDecisionList, EventKind
 
 TIMELINE: Final = "timeline"
 """The source of events that come from a timeline."""
-RATE: Final = "rate"
-"""The source of events that come from grades."""
 _NUMBERS: Final = 10**9 - 1
 
 
@@ -78,6 +79,11 @@ class Compared:
     theirs: EditDecisionList
     events: tuple[Event, ...]
 
+    @property
+    def films(self) -> tuple[Path, ...]:
+        """The films of both that are where they are named."""
+        return films_of(self.ours, self.theirs)
+
 
 def returned(
     timeline: Path,
@@ -120,6 +126,68 @@ def returned(
     if not {each.fingerprint for each in ours.sources} & set(films_shown(ours, theirs)):
         raise InputError(f"{timeline}: shows no film of the cut that it is compared with", timeline)
     return Compared(ours, theirs, compared(ours, theirs, when))
+
+
+def learn_changes(
+    profile: Path,
+    found: Compared,
+    *,
+    look: Look | None = None,
+    films: Sequence[Path] = (),
+    now: datetime | None = None,
+    progress: Progress = SILENT,
+) -> Learnt | None:
+    """Learn what a timeline that came back says, in the place of what it said before.
+
+    A timeline of the same cut that comes back again is the viewer's last word on that cut: what is
+    known already stays as it is, and what no longer holds is forgotten.
+
+    Args:
+        profile: the profile's file.
+        found: the timeline and its cut.
+        look: how films are looked at.
+        films: further places where the films may lie.
+        now: the time, UTC.
+        progress: where stages are shown.
+
+    Returns:
+        What became of it; None where nothing was changed, or all is known: then no file is touched.
+
+    Raises:
+        ProfileError: the profile or its history cannot be read.
+        InputError: a film cannot be used.
+        RenderError: a file cannot be written.
+    """
+    from cutter.pipeline.learning import learn, relearn
+    from cutter.profile.history import forget_events, read_history
+
+    if not found.events:
+        return None
+    number = cut_number(found.ours)
+    said = [e for e in read_history(profile) if e.source == TIMELINE and e.number == number]
+    known = {_judgement(event) for event in said}
+    holds = {_judgement(event) for event in found.events}
+    if known == holds:
+        return None
+    fresh = [event for event in found.events if _judgement(event) not in known]
+    where = (*found.films, *films)
+    learnt = learn(profile, fresh, look=look, films=where, now=now, progress=progress)
+    if known <= holds:
+        return learnt
+    stale = {event for event in said if _judgement(event) not in holds}
+    forget_events(profile, lambda event: event in stale)
+    return replace(learnt, after=relearn(profile, look=look, progress=progress))
+
+
+def _judgement(event: Event) -> tuple[object, ...]:
+    """Return what an event says, whenever it was said."""
+    return event.kind, event.place, event.value
+
+
+def films_of(*cuts: EditDecisionList) -> tuple[Path, ...]:
+    """Return the films of some cuts that are where they are named, each once."""
+    paths = dict.fromkeys(Path(source.path) for edl in cuts for source in edl.sources)
+    return tuple(path for path in paths if path.is_file())
 
 
 def _nearest(cuts: Sequence[EditDecisionList], theirs: EditDecisionList) -> EditDecisionList | None:

@@ -25,6 +25,9 @@ SLACK_FRAMES: Final = 2
 that count whole frames put each edge on a frame of the film and of the cut, a frame off at worst
 for either."""
 
+LONGER: Final = Fraction(1, 2)
+"""Seconds by which a clip must be longer to show something new; less is where a cut sits better."""
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -40,7 +43,7 @@ class Differences:
     moved: tuple[int, ...]
     """Clips that stand elsewhere among the others: the fewest seconds that must have been moved."""
     added: tuple[Place, ...]
-    """What is shown that ours does not, by film and time; a clip made longer is such a place."""
+    """What is shown that ours does not, by film and time; what a clip was made longer by, too."""
 
     def __bool__(self) -> bool:
         """Whether anything was changed."""
@@ -73,12 +76,13 @@ def differences(ours: EditDecisionList, theirs: EditDecisionList) -> Differences
             trimmed.append((piece.clip, left))
     moved = tuple(sorted({own[link.own].clip for link in _out_of_order(links)}))
     changed = {*removed, *moved, *(clip for clip, _ in trimmed)}
+    longer = max(slack, LONGER)
     return Differences(
         kept=tuple(piece.clip for piece in own if piece.clip not in changed),
         removed=tuple(removed),
         trimmed=tuple(trimmed),
         moved=moved,
-        added=tuple(dict.fromkeys(_added(other, slack))),
+        added=tuple(dict.fromkeys(_added(other, longer))),
     )
 
 
@@ -221,11 +225,11 @@ def _holes(piece: _Piece, slack: Fraction) -> list[Fraction]:
     return [span.duration for span in piece.free if span.duration > slack]
 
 
-def _added(other: Sequence[_Piece], slack: Fraction) -> Iterator[Place]:
-    """Yield what is shown and was not: whole clips however short, parts beyond what rounding is."""
+def _added(other: Sequence[_Piece], longer: Fraction) -> Iterator[Place]:
+    """Yield what is shown and was not: whole clips, and parts of some length."""
     for piece in other:
         for span in merged(piece.free):
-            if span == piece.span or span.duration > slack:
+            if span == piece.span or span.duration > longer:
                 yield Place(piece.film, span)
 
 

@@ -38,16 +38,15 @@ def cut(spans: list[TimeRange], rate: Fraction, *, film_rate: Fraction | None = 
         path, fingerprint, Fraction(1000), film_rate or rate, width=640, height=360, channels=2
     )
     clips = tuple(Clip(0, (n,), span, span, 0.5, ()) for n, span in enumerate(spans))
-    length = sum((span.duration for span in spans), Fraction(0))
     output = Output(640, 360, rate)
-    return EditDecisionList((source,), clips, output, "", "basic", length, "film", 0.0)
+    return EditDecisionList((source,), clips, output, "", "basic", Fraction(60), "film", 0.0)
 
 
 def seconds(start: float, end: float) -> TimeRange:
     return TimeRange(Fraction(str(start)), Fraction(str(end)))
 
 
-PLAIN = [seconds(10, 13), seconds(20, 24), seconds(30, 32.5), seconds(40, 45)]
+PLAIN = [seconds(10, 13), seconds(20, 24), seconds(30, 32.4), seconds(40, 45)]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -85,12 +84,12 @@ def edits(draw: st.DrawFn) -> Edited:
     spans, theirs, removed, trimmed, added = [], [], [], {}, []
     for number, slot in enumerate(slots):
         # Off the grid of frames, as films of variable rate are.
-        start = Fraction(slot * 15) + draw(st.fractions(1, 2, max_denominator=1000))
-        length = draw(st.fractions(1, 6, max_denominator=1000))
+        start = slot * 15 + Fraction(draw(st.integers(1000, 2000)), 1000)
+        length = Fraction(draw(st.integers(1000, 6000)), 1000)
         span = TimeRange(start, start + length)
         spans.append(span)
         change = draw(st.sampled_from(["", "", "", "remove", "start", "end", "split", "longer"]))
-        part = draw(st.fractions(Fraction(3, 10), Fraction(7, 10), max_denominator=100))
+        part = Fraction(draw(st.integers(30, 70)), 100)
         middle = span.start + span.duration * part
         if change == "remove":
             removed.append(number)
@@ -125,7 +124,7 @@ def edits(draw: st.DrawFn) -> Edited:
     return Edited(ours, back, tuple(removed), trimmed, moved, tuple(added))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(edits())
 def test_what_was_edited_is_what_is_found(edited: Edited) -> None:
     found = differences(edited.ours, edited.theirs)
