@@ -52,9 +52,10 @@ class Sentences:
     def texts(self, texts: Sequence[str]) -> Vectors:
         """Return one vector for each text, (n, dim) float32, unit length.
 
-        The shape of a batch shows in a vector's last bits. So a text is padded by its own length
-        alone, and every batch is filled up to its usual size: its vector then does not depend on
-        what else is read. What is longer than the model reads is cut off.
+        How far a text is padded shows in its vector's last bits, and on some processors the size
+        of a batch may. So a text is padded by its own length alone, and every batch is filled up
+        to its usual size: its vector then does not depend on what else is read. What is longer
+        than the model reads is cut off.
 
         Raises:
             ModelUnavailable: the model cannot be loaded, or makes no usable vectors.
