@@ -133,7 +133,7 @@ def _document(seen: "Insight") -> dict[str, Any]:
     return {
         "film": heat.film.media.path.as_posix(),
         "fingerprint": heat.film.media.fingerprint,
-        "model": seen.analysis.model,
+        "model": seen.analysis.models,
         "said": heat.said,
         "silhouette": seen.audiences.silhouette,
         "viewers": list(heat.viewers),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cutter.eyes.embedder import reader_of
+from cutter.eyes.null_sentences import NULL_SENTENCES
 from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
@@ -62,7 +63,8 @@ def like_others(
         progress.warn(f"left out: {fault}")
     look = look or Look()
     eyes = open_look(look, progress)
-    model = reader_of(eyes) or eyes
+    reader = reader_of(eyes)
+    model = reader or eyes
     own = [Preference("like", 1.0, text=" ".join(text.split())) for text in likes]
     own += [Preference("dislike", 1.0, text=" ".join(text.split())) for text in dislikes]
     others = [
@@ -72,7 +74,7 @@ def like_others(
     ]
     # The same for everybody, so they may lie where all look.
     public = PhraseBook(cache_folder(look.cache) / "phrases")
-    nulls = public.vectors(model, NULL_PROMPTS)
+    nulls = public.vectors(model, NULL_PROMPTS if reader is None else NULL_SENTENCES)
     return from_others(_said(own, model, PhraseBook(None)), others, nulls)
 
 

@@ -5,14 +5,17 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cutter import Look, Wish, analyze
 from cutter.pipeline import open_look, plan
+from cutter.pipeline.learning import learn
 from cutter.pipeline.tasting import phrase_folder, taste_of
 from cutter.profile.read import read_profile
+from cutter.schema import Event, EventKind, Place
 from tests.faults.command import command
 from tests.films import PROFILES, ROOT, SAMPLE, SAMPLE_CLIP
 from tests.sentence_model import minilm_folder
@@ -82,6 +85,32 @@ def test_each_phrase_is_read_once_by_each_model(reading: Look, tmp_path: Path) -
     assert [want.words.tobytes() for want in again.wants] == [
         want.words.tobytes() for want in taste.wants
     ]
+
+
+def test_reactions_are_learnt_for_the_models_in_use_and_rest_for_others(
+    reading: Look, look: Look, tmp_path: Path
+) -> None:
+    profile = of_phrases(tmp_path, *MEANT)
+    media, shots = (film := analyze(SAMPLE, look=reading).film).media, film.shots
+    reactions: list[tuple[EventKind, int]] = [("like", 4), ("like", 32), ("dislike", 2)]
+    when = datetime(2026, 11, 1, tzinfo=UTC)
+    events = [
+        Event(kind, when, Place(media.fingerprint, shots[shot].span), source="rate")
+        for kind, shot in reactions
+    ]
+    after = when + timedelta(days=1)
+    assert learn(profile, events, look=reading, films=[SAMPLE], now=after).resting == 0
+    by_both, by_eyes = (
+        taste_of(read_profile(profile), open_look(each)).evidence for each in (reading, look)
+    )
+    assert by_both is not None and by_eyes is not None
+    assert by_both.traits.words.shape == (3, 384)
+    assert by_both.traits.pictures.shape[1] != 384
+    assert (len(by_both.grades), by_both.resting) == (3, 0)
+    assert (len(by_eyes.grades), by_eyes.resting) == (0, 3)
+    scores = plan([SAMPLE], profile, look=reading).films[0].scores
+    (learnt,) = [each for each in scores[4].reasons if each.label == "your reactions"]
+    assert learnt.amount > 0
 
 
 def test_a_plan_of_what_is_known_loads_no_sentence_model(reading: Look) -> None:
