@@ -75,14 +75,21 @@ def _lines(axes: Any, curve: Curve) -> None:  # noqa: ANN401 - matplotlib's own
             high = [measured.high for _, measured in points]
             axes.fill_between(across, low, high, color=colour, alpha=0.15, linewidth=0)
     if curve.is_logarithmic:
-        # Linear up to the first step, so that there is a place for none.
-        axes.set_xscale("symlog", linthresh=1)
-        axes.set_xlim(left=0)
+        _logarithmic(axes, min(x for points in curve.lines.values() for x, _ in points))
     axes.set_title(curve.title, fontsize=10, loc="left", color=INK)
     axes.set_xlabel(curve.x, fontsize=9)
     axes.set_ylabel(curve.y, fontsize=9)
     axes.legend(fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=3)
     _plain(axes)
+
+
+def _logarithmic(axes: Any, least: float) -> None:  # noqa: ANN401 - matplotlib's own
+    if least > 0:
+        axes.set_xscale("log")
+        return
+    # Linear up to the first step, so that there is a place for none.
+    axes.set_xscale("symlog", linthresh=1)
+    axes.set_xlim(left=0)
 
 
 def _points(axes: Any, rows: tuple[Figure, ...], findings: Findings) -> None:  # noqa: ANN401
