@@ -103,7 +103,7 @@ def _points(axes: Any, rows: tuple[Figure, ...], findings: Findings) -> None:  #
     names = [", ".join(filter(None, [each.panel, each.about, each.method])) for each in rows]
     axes.set_yticks(range(len(rows)), names, fontsize=8)
     axes.invert_yaxis()
-    axes.set_xlabel(f"{findings.unit}, with 95 % intervals over {findings.of}", fontsize=9)
+    axes.set_xlabel(f"{findings.unit}\n95 % intervals over {findings.of}", fontsize=8)
     _plain(axes)
 
 
