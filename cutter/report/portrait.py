@@ -25,7 +25,7 @@ HEADINGS: Final[dict[Source, str]] = {
     "written": "Written",
     "others": "Taken from viewers with a like taste",
     "words": "Learnt from words",
-    "shots": "Learnt from reactions to shots",
+    "shots": "Learnt from reactions to shots, beyond what is written",
 }
 _ROLES: Final[dict[Role, str]] = {
     "like": "likes",

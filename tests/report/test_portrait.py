@@ -68,7 +68,7 @@ def test_sources_are_told_apart_and_the_rest_is_counted() -> None:
     assert [(heading, len(held), rest) for heading, held, rest in found] == [
         ("Written", 2, 1),
         ("Learnt from words", 1, 0),
-        ("Learnt from reactions to shots", 2, 1),
+        ("Learnt from reactions to shots, beyond what is written", 2, 1),
     ]
 
 
