@@ -122,14 +122,16 @@ def read_lines(files: Sequence[Path], histories: Sequence["Imported"]) -> list[s
 
 def taken_lines(profile: Path, taken: "Taken", *, is_try: bool) -> list[str]:
     """Say what became of the events, and what the whole history then says in words."""
+    from cutter.profile.history import expiry
+
     done = "would be remembered" if is_try else "remembered"
     made = "" if not taken.is_new else " (a new profile)"
     known = f", {taken.known:,} were known" if taken.known else ""
     lines = [f"{profile}{made}: {_events(taken.added)} {done}{known}"]
     for reason, count in taken.dropped:
         told = f"  {count:,} dropped: {reason}"
-        is_old = reason.startswith("when: older")
-        lines.append(f"{told}; --retention 3650 keeps ten years" if is_old else told)
+        is_old = reason == expiry(taken.retention_days)
+        lines.append(f"{told}; --retention {taken.needed_days} keeps them all" if is_old else told)
     if not taken.beliefs:
         return [*lines, "Too little is said of any word to believe something of it."]
     lines.append("What it says, the strongest first:")

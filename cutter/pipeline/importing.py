@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cutter.profile.comments import Polarity
     from cutter.profile.importing import Asked, Imported
     from cutter.progress import Progress
-    from cutter.schema import Belief
+    from cutter.schema import Belief, Event
 
 __all__ = ["FORMS", "Taken", "read_histories", "take_in", "try_out"]
 
@@ -45,6 +45,8 @@ class Taken:
     """The profile was not there before."""
     retention_days: int
     """For how long events are kept."""
+    needed_days: int
+    """For how long they would have to be kept to lose none for its age; 0 if none was lost."""
 
 
 def read_histories(
@@ -102,6 +104,8 @@ def take_in(
         progress=progress,
     )
     reasons = Counter(item.reason for item in learnt.remembered.dropped)
+    days = retention_days or retention_days_of(profile)
+    old = [item.event for item in learnt.remembered.dropped if item.reason == expiry(days)]
     beliefs = learnt.after.beliefs if learnt.after is not None else ()
     return Taken(
         added=len(learnt.remembered.added),
@@ -109,7 +113,8 @@ def take_in(
         dropped=tuple(reasons.items()),
         beliefs=tuple(belief for belief in beliefs if belief.origin == "words"),
         is_new=is_new,
-        retention_days=retention_days_of(profile),
+        retention_days=days,
+        needed_days=_needed(old, now),
     )
 
 
@@ -136,11 +141,13 @@ def try_out(
     fresh = {identity(event): event for event in cleaned.events if identity(event) not in held}
     every = [*before, *fresh.values()]
     newest = max([now, *(event.when for event in every)])
-    young = [event for event in every if newest - event.when <= timedelta(days=days)]
-    added = sum(newest - event.when <= timedelta(days=days) for event in fresh.values())
+    oldest = newest - timedelta(days=days)
+    young = [event for event in every if event.when >= oldest]
+    old = [event for event in every if event.when < oldest]
+    added = sum(event.when >= oldest for event in fresh.values())
     reasons = Counter(item.reason for item in cleaned.dropped)
-    if old := len(every) - len(young):
-        reasons[expiry(days)] += old
+    if old:
+        reasons[expiry(days)] += len(old)
     return Taken(
         added=added,
         known=len(cleaned.events) - len(fresh),
@@ -148,4 +155,10 @@ def try_out(
         beliefs=worded(young, polarity=polarity),
         is_new=is_new,
         retention_days=days,
+        needed_days=_needed(old, now),
     )
+
+
+def _needed(old: Sequence[Event], now: datetime) -> int:
+    """Return for how many days events would have to be kept from now on to keep these, too."""
+    return max(((now - event.when).days + 1 for event in old), default=0)

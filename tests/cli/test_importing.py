@@ -81,8 +81,12 @@ def test_what_is_too_old_is_told_with_what_would_keep_it(
 ) -> None:
     (tmp_path / "imdb.csv").write_text(exports.IMDB.replace("2024", "2004"))
     done = cutter("profile", "import", "imdb.csv", "--to", "alice.json")
-    assert "2 dropped: when: older than 365 days" in done.stdout
-    assert "--retention" in done.stdout
+    assert "0 events remembered" in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if "2 dropped: when: older" in line]
+    advice = line.partition("; ")[2].split()[:2]
+    assert advice[0] == "--retention"
+    again = cutter("profile", "import", "imdb.csv", "--to", "alice.json", *advice)
+    assert "2 events remembered" in again.stdout
 
 
 def test_a_catalogue_tells_genres_and_columns_may_be_named(
