@@ -22,6 +22,7 @@ from cutter.media.source import fingerprint
 from cutter.pipeline.learning import learn
 from cutter.pipeline.looking import Look
 from cutter.profile.beside import sidecar_file
+from cutter.profile.events import identity
 from cutter.profile.history import forget_events, history_file, read_history, remember
 from cutter.profile.learned import write_learned
 from cutter.profile.sidecar import keep_traits
@@ -245,6 +246,39 @@ def test_privacy_3_what_is_forgotten_leaves_no_word_and_the_rest_stays(
     assert "1 event forgotten" in done.out
     assert [event.kind for event in read_history(alice)] == [kept["event"]] == ["comment"]
     assert not sidecar_file(alice).exists()
+
+
+def test_privacy_3_forgetting_gives_every_byte_as_if_it_had_never_been(
+    home: Path, corpus: Corpus
+) -> None:
+    film = corpus("ok.mp4")
+    first, second = (
+        Place(fingerprint(film), TimeRange(Fraction(n), Fraction(n + 1))) for n in (0, 1)
+    )
+    kept = [
+        Event("like", NOON, first),
+        Event("comment", NOON, second, comment="Loved the sea."),
+        Event("rating", NOON, words=("sea", "storm"), value=0.8),
+    ]
+    regretted = [
+        Event("dislike", NOON - timedelta(hours=1), second),
+        Event("better", NOON - timedelta(hours=2), second, first),
+        Event("like", NOON - timedelta(hours=3), words=("quokka",)),
+    ]
+    found = []
+    for name, events in (("whole", [*regretted, *kept]), ("never", kept)):
+        profile = home.parent / name / "p.json"
+        profile.parent.mkdir()
+        profile.write_text(WRITTEN)
+        learn(profile, events, look=Look(model="basic", offline=True), films=[film])
+        if name == "whole":
+            ids = [word for event in regretted for word in ("--event", identity(event))]
+            done = command("profile", "forget", profile, *ids, *LOOK)
+            assert "3 events forgotten" in done.out, done.err
+        found.append({path.name: path.read_bytes() for path in profile.parent.iterdir()})
+    assert found[0] == found[1]
+    assert set(found[0]) == {"p.json", "p.history.jsonl", "p.history.safetensors"}
+    assert b'"learned"' in found[0]["p.json"]
 
 
 def test_what_is_forgotten_twice_is_forgotten(alice: Path) -> None:

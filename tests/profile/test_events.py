@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cutter.errors import ProfileError
+from cutter.profile.canonical import event_of
 from cutter.profile.event_form import EventForm, HeadForm, PlaceForm
 from cutter.profile.event_messages import KEYS, PLACE_KEYS
 from cutter.profile.events import (
@@ -31,6 +34,14 @@ from tests.profile.events import FILM, NOON, OTHER, events, like, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+
+
+def _nested(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    keys = st.sampled_from([*KEYS, "other"])
+    return st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=5)
+
 
 VALIDATOR = jsonschema.Draft202012Validator(events_json_schema())
 HERE = Path("alice.history.jsonl")
@@ -184,6 +195,35 @@ def test_a_history_holds_only_what_can_be_and_needs_no_looking_up(
     with pytest.raises(ProfileError) as caught:
         parse_events(text, HERE)
     assert str(caught.value).startswith(f"alice.history.jsonl: line 2: {says}"), caught.value
+
+
+@given(st.one_of(st.text(), st.recursive(_plain, _nested).map(json.dumps)))
+def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
+    for parse in (parse_events, parse_written):
+        try:
+            parse(text, HERE)
+        except ProfileError as error:
+            assert re.fullmatch(r"alice\.history\.jsonl: line [0-9]+: .+", str(error)), str(error)
+
+
+@settings(max_examples=100)
+@given(events(), st.data())
+def test_a_line_that_is_quickly_read_says_what_a_close_look_finds(
+    event: Event, data: st.DataObject
+) -> None:
+    """Our own lines take a short way; whatever is changed in one, both ways must agree."""
+    ours = event_line(event)
+    at = data.draw(st.integers(0, len(ours)))
+    count = data.draw(st.integers(0, 3))
+    put = data.draw(
+        st.sampled_from(['"', "0", "1", "-", ".5", "e1", "[", " ", "\\", "{}", "a", ""])
+    )
+    changed = ours[:at] + put + ours[at + count :]
+    quick = event_of(changed)
+    if quick is not None:
+        (written,) = parse_written(changed, HERE)
+        assert written.event == quick
+        assert written.is_complete
 
 
 def test_messages_tell_no_value() -> None:
