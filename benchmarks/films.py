@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "sample_media" / "sample.mp4"
 MINUTE = FilmShape(seconds=60.0, shots=15, dissolves=2, fades=1, seed=4)
 """A short film of the same kind, for quick runs and for other sizes."""
+MOVIELENS = "ml-latest-small"
 SIZES = {480: "854x480", 720: "1280x720", 1080: "1920x1080", 2160: "3840x2160"}
 """Lines, and width by height."""
 
@@ -70,6 +71,12 @@ class Films:
         given = os.environ.get("CUTTER_MEDIA")
         folder = Path(given) if given else ROOT.parent / "shared" / "media"
         return folder / name if (folder / name).is_file() else None
+
+    def ratings(self) -> Path | None:
+        """Return the folder of MovieLens in CUTTER_DATA or `shared/data`, if it is there."""
+        given = os.environ.get("CUTTER_DATA")
+        folder = Path(given) if given else ROOT.parent / "shared" / "data"
+        return folder / MOVIELENS if (folder / MOVIELENS / "ratings.csv").is_file() else None
 
     def _drawn(self, name: str, shape: FilmShape, told: str) -> Path:
         path = self._folder() / name

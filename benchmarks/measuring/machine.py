@@ -10,6 +10,7 @@ from pathlib import Path
 PACKAGES = (
     *("cutter", "av", "opencv-python", "scenedetect", "numpy", "torch", "open_clip_torch"),
     *("openvino", "onnxruntime", "moviepy", "imageio-ffmpeg"),
+    *("scikit-learn", "scipy", "scikit-surprise", "implicit"),
 )
 _FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8")
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.measuring.report import Finding
-from benchmarks.topics import accuracy, analysis, clip, planning, render, scaling, whole
+from benchmarks.topics import (
+    accuracy,
+    analysis,
+    classic,
+    clip,
+    planning,
+    recommend,
+    render,
+    scaling,
+    whole,
+)
 from benchmarks.topics.bench import Bench
 
 TOPICS: dict[str, tuple[str, Callable[[Bench, Finding], None]]] = {
@@ -16,5 +26,7 @@ TOPICS: dict[str, tuple[str, Callable[[Bench, Finding], None]]] = {
     "whole": ("The whole job against the naive whole", whole.run),
     "planning": ("Planning and start-up", planning.run),
     "scaling": ("Scaling", scaling.run),
+    "recommend": ("Recommending: MovieLens latest-small", recommend.run),
+    "classic": ("The classic example: a linear model, step by step", classic.run),
 }
 """Every topic's title and what measures it, in the order of the page."""

@@ -13,6 +13,8 @@ import numpy as np
 from cutter.crowd.biases import levels_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cutter.crowd.ratings import Floats, Index, Items, Ratings
 
 NOISE = 4.0
@@ -28,22 +30,14 @@ class Content:
     name = "content"
 
     def fit(self, ratings: Ratings, items: Items) -> Self:
-        """Learn each user's taste in closed form."""
+        """Learn what each user rated of late; their tastes when first asked for."""
         self._levels = levels_of(ratings, items)
-        self._features = items.features
-        rest = ratings.value - self._levels.of(ratings.user, ratings.item)
-        recent = 0.5 ** (ratings.later() / HALF_LIFE)
-        n_users, n_terms = len(ratings.users), items.features.shape[1]
-        tastes = np.zeros((n_users, n_terms))
-        self._recent = np.zeros((n_users + 1, n_terms))
-        starts = np.searchsorted(ratings.user, np.arange(n_users + 1))
-        for user, (start, end) in enumerate(itertools.pairwise(starts)):
-            if start < end:
-                seen = items.features[ratings.item[start:end]]
-                tastes[user] = ridge(seen, rest[start:end], NOISE)
-                self._recent[user] = recent[start:end] @ seen
-        self._added = np.zeros((n_users + 1, len(items) + 1))
-        self._added[:-1, :-1] = tastes @ items.features.T
+        self._ratings, self._features = ratings, items.features
+        self._added: Floats | None = None
+        weights = 0.5 ** (ratings.later() / HALF_LIFE)
+        self._recent = np.zeros((len(ratings.users) + 1, items.features.shape[1]))
+        for user, own in self._users():
+            self._recent[user] = weights[own] @ self._features[ratings.item[own]]
         return self
 
     def predict(self, users: Index, items: Index) -> Floats:
@@ -53,6 +47,9 @@ class Content:
 
     def added(self, users: Index, items: Index) -> Floats:
         """Return what the user's taste adds to the levels of each pair, (n,)."""
+        if self._added is None:
+            # Only now, for ranks need none of it.
+            self._added = self._tastes()
         found: Floats = self._added[users, items]
         return found
 
@@ -60,6 +57,24 @@ class Content:
         """Return how like what the user lately rated each item is; see `Recommender`."""
         likeness: Floats = self._recent[users] @ self._features.T
         return likeness
+
+    def _tastes(self) -> Floats:
+        """Return what each user's taste adds for each item, (n_users + 1, n_items + 1)."""
+        ratings = self._ratings
+        rest = ratings.value - self._levels.of(ratings.user, ratings.item)
+        tastes = np.zeros((len(ratings.users) + 1, self._features.shape[1]))
+        for user, own in self._users():
+            tastes[user] = ridge(self._features[ratings.item[own]], rest[own], NOISE)
+        added = np.zeros((len(tastes), len(self._features) + 1))
+        added[:, :-1] = tastes @ self._features.T
+        return added
+
+    def _users(self) -> Iterator[tuple[int, slice]]:
+        """Yield each user who rated anything, and where their ratings lie."""
+        starts = np.searchsorted(self._ratings.user, np.arange(len(self._ratings.users) + 1))
+        for user, (start, end) in enumerate(itertools.pairwise(starts.tolist())):
+            if start < end:
+                yield user, slice(start, end)
 
 
 def ridge(features: Floats, wanted: Floats, penalty: float) -> Floats:

@@ -168,6 +168,34 @@ def newcomers(
     return splits
 
 
+def thinned(crowd: Crowd, every: int) -> Crowd:
+    """Return the crowd of one user in so many, and the items that these rated.
+
+    Args:
+        crowd: of all users.
+        every: 1 keeps all.
+    """
+    from cutter.crowd.ratings import Items, Ratings
+    from cutter.crowd.reading import Crowd, Tag
+
+    whole = crowd.ratings
+    chosen = whole.only(whole.user % every == 0)
+    rated, item = np.unique(chosen.item, return_inverse=True)
+    of_item = {int(old): new for new, old in enumerate(rated)}
+    ratings = Ratings(
+        whole.users[::every], chosen.user // every, item, chosen.value, chosen.when, whole.scale
+    )
+    items = Items(
+        tuple(crowd.items.keys[old] for old in rated),
+        np.zeros((len(rated), 0)),
+        tuple(crowd.items.titles[old] for old in rated),
+    )
+    words = tuple(crowd.words[old] for old in rated)
+    tags = tuple(Tag(t.user, of_item[t.item], t.text) for t in crowd.tags if t.item in of_item)
+    bare = Crowd(ratings, items, (), words, tags)
+    return Crowd(ratings, bare.items_without(()), (), words, tags)
+
+
 def _orders(
     method: Recommender, predicted: Floats, known: Ratings, asked: Ratings, split: Split
 ) -> tuple[Floats, Floats]:
