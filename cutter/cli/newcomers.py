@@ -11,6 +11,8 @@ def taken_from(
 ) -> list[tuple[str, float]]:
     """Return phrases and weights that others want, and tell how many others there were.
 
+    Others are a folder of profiles, or a file of many users' ratings.
+
     Raises:
         UsageError: the newcomer has said nothing by which a taste could be like another.
     """
@@ -21,6 +23,8 @@ def taken_from(
     if not likes and not dislikes:
         raise UsageError("--like-others: say a word of your own with --like or --dislike")
     progress = progress_of(common)
+    if folder.is_file():
+        return _from_ratings(folder, likes, dislikes, common)
     heard = like_others(
         likes, dislikes, folder, new=new, look=plain_look_of(common), progress=progress
     )
@@ -29,3 +33,23 @@ def taken_from(
         wants = counted(len(heard.suggestions), "want")
         print(f"{near} of a like taste; {wants} taken from them at less weight, and marked so")
     return [(each.text, each.weight) for each in heard.suggestions]
+
+
+def _from_ratings(
+    path: Path, likes: list[str], dislikes: list[str], common: Common
+) -> list[tuple[str, float]]:
+    """Return words and weights that a crowd's model expects a newcomer to want."""
+    from cutter.cli.asked import progress_of
+    from cutter.cli.cut import counted
+    from cutter.pipeline.foretelling import beliefs_from_crowd
+
+    found = beliefs_from_crowd(path, likes=likes, dislikes=dislikes)
+    progress = progress_of(common)
+    for note in found.notes[:3]:
+        progress.warn(note)
+    if not common.quiet:
+        words = counted(found.understood, "word")
+        wants = counted(len(found.beliefs), "want")
+        users = counted(found.users, "user")
+        print(f"{users} know {words} of yours; {wants} taken from them at less weight, marked so")
+    return [(belief.text, belief.weight) for belief in found.beliefs]

@@ -27,7 +27,10 @@ def new(
     budget: Annotated[str | None, typer.Option(help="Length of the cut: 90s, 15%.")] = None,
     like_others: Annotated[
         Path | None,
-        typer.Option(help="Folder of profiles: take what those of a like taste want as well."),
+        typer.Option(
+            help="Folder of profiles, or a file of many users' ratings: take what those of a "
+            "like taste want as well."
+        ),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:

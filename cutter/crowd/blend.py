@@ -23,19 +23,15 @@ class Blend:
     """The blend of content-based and collaborative methods."""
 
     name = "blend"
+    _mixed: Mixed | None
 
     def fit(self, ratings: Ratings, items: Items) -> Self:
         """Learn how far to trust each method, then fit each to all ratings."""
         self._weights = stacked(ratings, items, (Content, Neighbours))
-        self._mixed: Mixed = mixed(ratings, items)
+        self._given, self._mixed = (ratings, items), None
         self._levels = levels_of(ratings, items)
         self._content = Content().fit(ratings, items)
         self._neighbours = Neighbours().fit(ratings, items)
-        self._ranking = (
-            Together().fit(ratings, items),
-            self._content,
-            Popularity().fit(ratings, items),
-        )
         return self
 
     def predict(self, users: Index, items: Index) -> Floats:
@@ -46,5 +42,10 @@ class Blend:
 
     def rank(self, users: Index) -> Floats:
         """Return the mixed ranks; see `Recommender`."""
+        if self._mixed is None:
+            # Only now, for ratings need none of it.
+            self._mixed = mixed(*self._given)
+            self._together = Together().fit(*self._given)
+            self._popularity = Popularity().fit(*self._given)
         shares = self._mixed.shares_of(self._levels.ratings_of_user[users])
-        return ranked(self._ranking, users, shares)
+        return ranked((self._together, self._content, self._popularity), users, shares)
