@@ -65,13 +65,14 @@ class Sentences:
             return unit
         known: dict[str, Vectors] = {}
         by_length: dict[int, list[str]] = {}
-        for text in dict.fromkeys(texts):
+        folded = [_folded(self._loaded(), text) for text in texts]
+        for text in dict.fromkeys(folded):
             by_length.setdefault(self._length(text), []).append(text)
         for length, alike in sorted(by_length.items()):
             for start in range(0, len(alike), BATCH):
                 some = alike[start : start + BATCH]
                 known.update(zip(some, self._read(some, length), strict=True))
-        for row, text in zip(unit, texts, strict=True):
+        for row, text in zip(unit, folded, strict=True):
             row[:] = known[text]
         return unit
 
@@ -109,6 +110,11 @@ class Sentences:
             if self._model is None:
                 self._model = _load(self._weights)
             return self._model
+
+
+def _folded(model: Any, text: str) -> str:  # noqa: ANN401
+    """Return a text in the case that a model reads: some say so beside their tokenizer."""
+    return text.lower() if getattr(model[0], "do_lower_case", False) else text
 
 
 def _most_tokens(model: Any) -> int:  # noqa: ANN401

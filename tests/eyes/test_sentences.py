@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cutter.errors import ModelUnavailable
@@ -42,6 +43,15 @@ def test_what_means_alike_lies_near_and_what_does_not_lies_far(
     assert tide @ waves > 0.35
     assert tide @ tax < 0.1
     assert capfd.readouterr() == ("", "")
+
+
+def test_vectors_are_those_of_sentence_transformers_itself(minilm: Sentences) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["The tide is coming in.", "OCEAN waves", "", "so " * 400]
+    itself = SentenceTransformer(str(minilm_folder()), device="cpu", local_files_only=True)
+    theirs = itself.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    assert np.abs(minilm.texts(texts) - theirs).max() < 1e-5
 
 
 def test_the_name_tells_weights_and_what_goes_with_them_apart(tmp_path: Path) -> None:
