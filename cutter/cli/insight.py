@@ -12,8 +12,10 @@ from cutter.cli.groups import Common, Limits, Looking
 from cutter.progress import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cutter.pipeline import Planned
     from cutter.pipeline.insight import Insight
-    from cutter.pipeline.wish import Wish
 
 
 @flat
@@ -52,7 +54,7 @@ def insight(
     """Show which shots which viewers love, as a heat map, with an audience's cut for each."""
     from cutter import pipeline
     from cutter.cli.several import refuse_unfit_outputs
-    from cutter.pipeline.insight import insight_of
+    from cutter.pipeline.insight import audience_cuts, insight_of, with_cuts
     from cutter.pipeline.picturing import write_heat
     from cutter.profile.folder import profiles_in
 
@@ -70,9 +72,15 @@ def insight(
         clusters=clusters,
         progress=progress,
     )
-    written = write_heat(seen.heat, page=output, png=png, overwrite=overwrite)
+    heat = seen.heat
+    targets: list[Path] = []
+    planned: tuple[Planned, ...] = ()
     if cuts is not None:
-        written += _write_cuts(seen, wish, cuts, film, overwrite=overwrite)
+        targets = _targets(cuts, film, len(heat.audiences), overwrite=overwrite)
+        planned = audience_cuts(seen, wish)
+        heat = with_cuts(seen, planned)
+    written = write_heat(heat, page=output, png=png, overwrite=overwrite)
+    written += _write_cuts(planned, targets, overwrite=overwrite)
     if as_json:
         print(json.dumps(_document(seen), indent=2, ensure_ascii=False))
     elif not common.quiet:
@@ -81,22 +89,27 @@ def insight(
             print(one_line(str(path)))
 
 
-def _write_cuts(
-    seen: "Insight", wish: "Wish", folder: Path, film: Path, *, overwrite: bool
-) -> tuple[Path, ...]:
-    """Write a plan for each audience; none where one of them may not be written."""
+def _targets(folder: Path, film: Path, count: int, *, overwrite: bool) -> list[Path]:
+    """Return the plan of each audience, before any of them is made; the folder is made."""
     from cutter.cli.export import make_folder
-    from cutter.files import PRIVATE, refuse_unfit_target, write_whole
-    from cutter.interchange.plan import plan_to_json
-    from cutter.pipeline.insight import audience_cuts
+    from cutter.files import refuse_unfit_target
 
     make_folder(folder)
-    count = len(seen.audiences.members)
     targets = [folder / f"{film.stem}.audience-{n}.json" for n in range(1, count + 1)]
     for target in targets:
         refuse_unfit_target(target, overwrite=overwrite)
-    for target, planned in zip(targets, audience_cuts(seen, wish), strict=True):
-        text = plan_to_json(planned.edl, folder)
+    return targets
+
+
+def _write_cuts(
+    cuts: "Sequence[Planned]", targets: "Sequence[Path]", *, overwrite: bool
+) -> tuple[Path, ...]:
+    """Write the plan of each audience's cut."""
+    from cutter.files import PRIVATE, write_whole
+    from cutter.interchange.plan import plan_to_json
+
+    for target, planned in zip(targets, cuts, strict=True):
+        text = plan_to_json(planned.edl, target.parent)
         data = text.encode(errors="backslashreplace")
         write_whole(target, data, overwrite=overwrite, mode=PRIVATE)
     return tuple(targets)

@@ -124,6 +124,15 @@ def audience_cuts(insight: Insight, wish: Wish) -> tuple[Planned, ...]:
     return tuple(cuts)
 
 
+def with_cuts(insight: Insight, cuts: Sequence[Planned]) -> HeatMap:
+    """Return the heat map with the cut of each audience marked in it."""
+    audiences = tuple(
+        dataclasses.replace(audience, cut=planned.edl.clips)
+        for audience, planned in zip(insight.heat.audiences, cuts, strict=True)
+    )
+    return dataclasses.replace(insight.heat, audiences=audiences)
+
+
 def _values(viewers: Sequence[Onlooker]) -> NDArray[np.float64]:
     shots = len(viewers[0].scores) if viewers else 0
     rows = [[score.value for score in viewer.scores] for viewer in viewers]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cutter.schema import FilmRecord
+    from cutter.schema import Clip, FilmRecord
 
 Array = NDArray[np.float64]
 
@@ -35,6 +35,8 @@ class Audience:
     reasons: tuple[tuple[str, float], ...]
     """What speaks most in their scores, for and against, with its mean amount over the film's
     shots and the viewers."""
+    cut: tuple[Clip, ...] = ()
+    """The clips of their cut in playing order; none where no cut was made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

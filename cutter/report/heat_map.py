@@ -26,7 +26,7 @@ from cutter.times import length
 
 if TYPE_CHECKING:
     from cutter.report.board import Fonts
-    from cutter.report.heat import Array, HeatMap
+    from cutter.report.heat import Array, Audience, HeatMap
 
 WIDTH: Final = 1600
 MARGIN: Final = 36
@@ -68,13 +68,15 @@ def heat_png(heat_map: HeatMap, fonts: Fonts) -> bytes:
     board = Board((WIDTH, bottom + 16 + high + 24 + _CURVES + _FOOT), fonts)
     _head(board, heat_map)
     _names(board, heat_map, rows)
-    for y, line in zip(
-        rows, columns_of(heat_map.film, heat_map.levels, _RIGHT - LEFT), strict=True
-    ):
-        _row(board, line, y)
+    lines = columns_of(heat_map.film, heat_map.levels, _RIGHT - LEFT)
+    for box, line in zip(rows, lines, strict=True):
+        _row(board, line, box)
+    for audience in heat_map.audiences:
+        _cut(board, heat_map, audience, rows[audience.viewers[-1]][1])
     _pictures(board, heat_map, bottom + 16, high)
     _curves(board, heat_map, bottom + 16 + high + 24)
-    _scale(board, bottom + 16 + high + 24 + _CURVES + 44)
+    has_cuts = any(audience.cut for audience in heat_map.audiences)
+    _scale(board, bottom + 16 + high + 24 + _CURVES + 44, has_cuts=has_cuts)
     return board.png()
 
 
@@ -125,6 +127,17 @@ def _row(board: Board, line: Array, box: tuple[int, int]) -> None:
         board.draw.line((LEFT + x, box[0], LEFT + x, box[1] - 1), heat(level))
 
 
+def _cut(board: Board, heat_map: HeatMap, audience: Audience, y: int) -> None:
+    """Mark under an audience's rows what its cut uses."""
+    end = float(heat_map.film.media.end)
+    for clip in audience.cut:
+        left, right = (
+            LEFT + float(time) / end * (_RIGHT - LEFT)
+            for time in (clip.source_range.start, clip.source_range.end)
+        )
+        board.draw.rectangle((left, y + 2, max(left + 1, right - 1), y + 5), INK)
+
+
 def _pictures(board: Board, heat_map: HeatMap, y: int, high: int) -> None:
     """Show what the film shows where each picture stands."""
     film = heat_map.film
@@ -163,9 +176,13 @@ def _curves(board: Board, heat_map: HeatMap, y: int) -> None:
         board.words((x, y + _CURVES + 15), told, 15, FAINT)
 
 
-def _scale(board: Board, y: int) -> None:
+def _scale(board: Board, y: int, *, has_cuts: bool) -> None:
     """Tell what the colours say."""
     x = LEFT + board.words((LEFT, y), "unwanted", 15, FAINT) + 10
     for step in range(200):
         board.draw.line((x + step, y + 3, x + step, y + 15), heat(step / 99.5 - 1))
-    board.words((x + 210, y), "loved, each viewer by their own measure", 15, FAINT)
+    x += 210
+    x += board.words((x, y), "loved, each viewer by their own measure", 15, FAINT)
+    if has_cuts:
+        board.draw.rectangle((x + 30, y + 7, x + 54, y + 10), INK)
+        board.words((x + 62, y), "in the audience's cut", 15, FAINT)

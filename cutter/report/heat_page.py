@@ -6,6 +6,7 @@ The page asks nothing of any host and runs no script; its colours follow the rea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,8 +15,8 @@ from cutter.report.curve import film_ticks
 from cutter.report.heat import columns_of, ranked, who_loves
 from cutter.report.table import shot_name, signed, span_words
 from cutter.report.template import data_uri, filled
-from cutter.report.thumbnails import picture_of_shot, shrunk
-from cutter.times import clock_time
+from cutter.report.thumbnails import picture_of_clip, picture_of_shot, shrunk
+from cutter.times import clock_time, length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,9 @@ class AudiencePart:
     viewers: tuple[str, ...]
     reasons: tuple[tuple[str, str, bool], ...]
     cards: tuple[ShotCard, ...]
+    cut: tuple[tuple[float, str, str], ...]
+    """Of each clip: its length as a percentage, its picture, its place in the film."""
+    length: str
 
 
 def heat_page(heat_map: HeatMap) -> str:
@@ -191,4 +195,18 @@ def _audience(heat_map: HeatMap, audience: Audience) -> AudiencePart:
         viewers=tuple(heat_map.viewers[row] for row in rows),
         reasons=tuple((label, signed(value), value < 0) for label, value in audience.reasons),
         cards=tuple(_card(heat_map, shot, float(wanted[shot])) for shot in audience.loved),
+        cut=_clips(heat_map, audience),
+        length=length(sum((each.source_range.duration for each in audience.cut), Fraction(0))),
+    )
+
+
+def _clips(heat_map: HeatMap, audience: Audience) -> tuple[tuple[float, str, str], ...]:
+    total = sum((each.source_range.duration for each in audience.cut), Fraction(0))
+    return tuple(
+        (
+            round(float(clip.source_range.duration / total) * 100, 3),
+            data_uri(shrunk(picture_of_clip(heat_map.film, clip), 160)),
+            span_words(clip.source_range),
+        )
+        for clip in audience.cut
     )

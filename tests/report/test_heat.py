@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from cutter.report.board import fitted, heat
 from cutter.report.heat import HeatMap, columns_of, ranked, who_loves
 from cutter.report.heat_map import LEFT, MARGIN, WIDTH, heat_png, row_boxes
 from cutter.report.heat_page import heat_page
+from cutter.schema import Clip, TimeRange
 from tests.report.crowds import make_heat, random_levels
 from tests.report.test_page import read
 
@@ -142,3 +145,22 @@ def test_who_loves_a_shot_is_told_shortly() -> None:
 
 def test_ties_fall_to_the_earlier_shot_and_nothing_is_no_rank() -> None:
     assert ranked(np.array([0.5, 0.9, 0.5, 0.0, -1.0]), 9) == (1, 0, 2)
+
+
+def test_what_an_audience_s_cut_uses_is_marked_under_its_rows() -> None:
+    plain = make_heat(LEVELS, audiences=[2, 1])
+    spans = [TimeRange(Fraction(4), Fraction(7)), TimeRange(Fraction(20), Fraction(24))]
+    clips = tuple(Clip(0, (int(span.start) // 4,), span, span, 0.5, ()) for span in spans)
+    audiences = (replace(plain.audiences[0], cut=clips), plain.audiences[1])
+    marked = replace(plain, audiences=audiences)
+    y = row_boxes(marked)[1][1] + 3
+    white = (pixels(marked)[y] == (236, 236, 232)).all(axis=1)
+    wide = (WIDTH - MARGIN - LEFT) / 24
+    assert white.sum() == pytest.approx(7 * wide, abs=4)
+    assert white[round(LEFT + 5 * wide)]
+    assert not white[round(LEFT + 8 * wide)]
+    assert not (pixels(plain)[y] == (236, 236, 232)).all(axis=1).any()
+    reader = read(heat_page(marked))
+    alts = [a.get("alt") for tag, a in reader.tags if tag == "img"]
+    assert alts.count("0:04.0–0:07.0") == alts.count("0:20.0–0:24.0") == 1
+    assert "Their cut: 2 clips, 7 s" in reader.texts
