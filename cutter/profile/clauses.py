@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cutter.profile.opinion_words import EVALUATING, FILLERS, LEADING, listed
+from cutter.profile.opinion_words import EVALUATING, FILLERS, LEADING, LIKING, listed
 
 WORD = re.compile(r"10/10|[^\W_]+(?:['’/-][^\W_]+)*|[.!?;:,()\n—–-]")
 _SHORT = re.compile(r"\b(i|you|we|they|he|she|it|that|there|who|what|here)'(m|re|s|ve|d|ll)\b")
@@ -40,7 +40,6 @@ EFFECTS = listed("""
     hooks hooked grips gripped bothers wears wore lifts lifted spoils spoil spoiled spoilt interest
     interests interested entertained entertains entertain distracts distract distracted""")
 """Verbs that tell what their subject does to a viewer or to the film."""
-VERBS = COPULAS | EFFECTS
 NOUNS_TOO = listed(
     "sound look work drag rock charm bore scare touch fall break hold beat win kill interest turn "
     "feel gets thrills surprise delight need"
@@ -49,9 +48,12 @@ NOUNS_TOO = listed(
 ARTICLES = listed("a an the this that his her its their my every")
 PRONOUNS = listed("""
     i we you he she it they me us him them this that these those which who whom what there here
-    everything everyone everybody nothing nobody something anybody anyone film movie show series
-    picture whole one myself itself mine""")
+    everything everyone everybody nothing nobody something anybody anyone film films movie movies
+    show series picture whole one myself itself mine""")
 """Words that name no part of a film, nor a thing in it."""
+LIKED = frozenset(word for word in LIKING if word.endswith(("ed", "es", "ing")))
+"""Forms of verbs of liking that are no nouns."""
+VERBS = COPULAS | EFFECTS | LIKED
 STOPS = listed("""
     from in to at about with for on by into as than when where if which who whom that or and
     because so after before over under through during until like me us him them it i we you they
@@ -93,7 +95,9 @@ def _parted(words: list[str]) -> list[list[str]]:
                 parts[-1].append(word)
         else:
             parts[-1].append(word)
-    return [part for part in parts if part]
+    # `even if the sets look dated` says it all the same.
+    plain = [part[2:] if part[:2] == ["even", "if"] else part for part in parts]
+    return [part for part in plain if part]
 
 
 def _is_statement(before: list[str], after: list[str]) -> bool:
@@ -143,7 +147,13 @@ def phrase(words: list[str]) -> tuple[str, ...]:
         found.append(word)
     while found and (found[-1] in FILLERS or found[-1] in EVALUATING or found[-1].endswith("lly")):
         found.pop()
-    if not found or len(found) > LONGEST or found[0] in PRONOUNS or found[0][0].isdigit():
+    if (
+        not found
+        or len(found) > LONGEST
+        or found[0] in PRONOUNS
+        or found[0][0].isdigit()
+        or found[0] in LIKED
+    ):
         return ()
     return tuple(found)
 

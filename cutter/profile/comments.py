@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cutter.profile.lexicon import lexicon_polarity
-from cutter.profile.opinions import FAINT, found_in
+from cutter.profile.opinion_forms import FAINT
+from cutter.profile.opinions import found_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -42,7 +42,9 @@ VALENCES: dict[str, float] = {
         "melodramatic sappy soppy mawkish interminable letdown tasteless badly dragged drags "
         "dragging drag bore bores fake dated one-dimensional laboured excruciating",
     ),
-    **_valued(-1.6, "silly"),
+    **_valued(-1.6, "silly clunky mediocre excessive endless hamfisted ham-fisted tacked-on"),
+    **_valued(1.3, "decent epic intense underrated likable charisma"),
+    **_valued(2.7, "finest marvellous masterful stellar"),
     **_valued(2.5, "favourite splendour"),
     **_valued(0.0, "okay ok alright"),
     **_valued(-2.9, "atrocious abysmal unforgivable badphrase"),
@@ -54,6 +56,8 @@ VALENCES: dict[str, float] = {
 """Words of films that the general lexicon does not know, or takes in another sense."""
 
 PHRASES: dict[str, str] = {
+    # The lexicon takes these for mere strengthening.
+    **dict.fromkeys(("incredible", "exceptional", "tremendous"), "goodphrase"),
     **dict.fromkeys(
         (
             *(
@@ -164,6 +168,13 @@ FILLERS = listed("""
     how seeing watching hearing minute minutes second seconds too""")
 """Words that may lead to what is spoken of, and are no part of it."""
 
+GRIEVANCES = listed(
+    "complaint complaints problem problems issue issues flaw flaws downside weakness gripe"
+)
+MERITS = listed("grace highlight strength upside pleasure joy delight merit")
+"""Nouns that say what is bad or good: `my only complaint is the love story`."""
+STARTED = listed("if once when whenever unless until after before as")
+"""Words that begin a clause which only says when or whether."""
 LEADING = listed(
     "use way idea sight sound sounds look looks bits parts things moments fact feel sense"
 )
