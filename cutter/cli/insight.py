@@ -130,7 +130,7 @@ def _tell(seen: "Insight") -> None:
             print(one_line(f"  what speaks most: {words}"))
         if audience.loved:
             print(f"  loves {', '.join(shot_name(0, shot, 1) for shot in audience.loved)}")
-    for heading, values in (("Wanted by all", heat.common), ("Divided over", heat.divided)):
+    for heading, values in (("Wanted on the whole", heat.common), ("Divided over", heat.divided)):
         shots = ranked(values, 5)
         if shots and len(heat.viewers) > 1:
             print(f"{heading}:")

@@ -168,7 +168,7 @@ def _curves(board: Board, heat_map: HeatMap, y: int) -> None:
     for values, colour in ((divided, SECOND), (common, ACCENT)):
         points = [(LEFT + x * step, at(value)) for x, value in enumerate(values.tolist())]
         board.line(points, colour, 2)
-    for words, colour, row in (("wanted by all", ACCENT, 0), ("divided over", SECOND, 1)):
+    for words, colour, row in (("wanted on the whole", ACCENT, 0), ("divided over", SECOND, 1)):
         board.words((LEFT - 12, y + 16 + row * 26), words, 17, colour, anchor="ra", room=188)
     for part, told in film_ticks(heat_map.film.media.end):
         x = LEFT + part * (_RIGHT - LEFT)

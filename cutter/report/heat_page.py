@@ -101,7 +101,7 @@ def heat_page(heat_map: HeatMap) -> str:
         zero=_height(0.0, low, high),
         ticks=[(round(part * WIDTH, 2), told) for part, told in film_ticks(film.media.end)],
         lists=(
-            ("Loved by all", _cards(heat_map, heat_map.common)),
+            ("Wanted on the whole", _cards(heat_map, heat_map.common)),
             ("Divided over", _cards(heat_map, heat_map.divided)),
         ),
         audiences=[_audience(heat_map, each) for each in heat_map.audiences],
