@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from cutter.interchange.plan import plan_to_json
 from cutter.pipeline import NOBODY, Wish, choose
 from cutter.pipeline.choosing import Planned
 from cutter.pipeline.company import Viewer, names_of, profile_of_all, taste_of_all
+from cutter.pipeline.tasting import draft_folder
 from cutter.pipeline.turning import explain_shots, turned
 from cutter.schema import Analysis, CutDefaults, Place, Profile, Taste, TimeRange
 from cutter.taste.score import score_film
@@ -162,3 +164,15 @@ def test_of_the_cut_the_first_who_says_something_decides() -> None:
 def test_novelty_is_a_part_of_one(value: float) -> None:
     with pytest.raises(ValueError, match="--novelty"):
         Wish(novelty=value)
+
+
+def test_what_a_company_s_cut_looks_at_stays_out_of_the_store_that_all_share(
+    tmp_path: Path,
+) -> None:
+    one, other = (
+        Profile(name, tmp_path / f"{name}.json", (), (), CutDefaults()) for name in ("a", "b")
+    )
+    store = tmp_path / "store"
+    assert draft_folder(NOBODY, store) == store
+    assert draft_folder(profile_of_all([one, other]), store) == draft_folder(one, store)
+    assert store not in draft_folder(one, store).parents

@@ -208,3 +208,19 @@ def test_one_clip_of_a_hair_between_others_is_found() -> None:
     found = differences(ours, cut([seconds(10, 10.04), seconds(30, 33)], PAL))
     assert found.removed == (1,)
     assert found.kept == (0, 2)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_clip_of_one_frame_off_the_grid_comes_back(form: str) -> None:
+    ours = cut([seconds(10.02, 10.06), seconds(20, 23), seconds(30.02, 30.06)], PAL)
+    theirs = there_and_back(ours, form)
+    # Where a form carries the plan, the shifted frame alone is compared.
+    shifted = dataclasses.replace(
+        theirs,
+        clips=tuple(
+            dataclasses.replace(clip, source_range=clip.source_range.shifted(Fraction(1, 50)))
+            for clip in theirs.clips
+        ),
+    )
+    assert not differences(ours, theirs)
+    assert not differences(ours, shifted)
