@@ -101,6 +101,18 @@ def learn(
     ] = None,
     film: Films = None,
     relink: Relink = None,
+    with_titles: Annotated[
+        bool, typer.Option("--with-titles", help="Keep titles of events in the history.")
+    ] = False,
+    retention: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=36_500,
+            help="Days for which events are kept.",
+            show_default="as before, else 365",
+        ),
+    ] = None,
 ) -> None:
     """Learn from events, or from what somebody changed in a cut's timeline."""
     from cutter.profile.read import read_profile
@@ -118,11 +130,15 @@ def learn(
             look=look_of(common, looking, limits),
             films=film or (),
             now=now(),
+            with_titles=with_titles,
+            retention_days=retention,
             progress=progress_of(common),
         )
         if not common.quiet:
             _print_learnt(profile, learnt)
         return
+    if with_titles or retention is not None:
+        raise UsageError("--with-titles and --retention belong to events, not to a timeline")
     from cutter.pipeline.reacting import learn_changes, returned
 
     found = returned(

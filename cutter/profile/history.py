@@ -203,11 +203,12 @@ def _in_order(events: Iterable[Event]) -> list[tuple[datetime, str, Event]]:
 
 
 def _canonical(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return events in order, each once; of two that differ in their titles the later one."""
-    found = {}
+    """Return events in order, each once; of two that differ in their titles one that has one."""
+    found: dict[str, tuple[datetime, str, Event]] = {}
     for when, line, event in _in_order(events):
         same = event_line(replace(event, title="")) if event.title else line
-        found[same] = (when, line, event)
+        if same not in found or event.title > found[same][2].title:
+            found[same] = (when, line, event)
     return tuple(event for _, _, event in sorted(found.values(), key=lambda item: item[:2]))
 
 

@@ -22,7 +22,7 @@ from cutter.media.source import fingerprint
 from cutter.pipeline.learning import learn
 from cutter.pipeline.looking import Look
 from cutter.profile.beside import sidecar_file
-from cutter.profile.events import identity
+from cutter.profile.events import event_line, identity
 from cutter.profile.history import forget_events, history_file, read_history, remember
 from cutter.profile.learned import write_learned
 from cutter.profile.sidecar import keep_traits
@@ -155,6 +155,23 @@ def test_privacy_7_errors_of_a_history_name_line_and_field_and_never_values(
         assert not [word for word in CANARIES if word in done.err.lower()]
     assert file.read_bytes() == before
     assert names(Path.cwd()) == []
+
+
+def test_titles_and_how_long_are_said_when_events_are_learnt(alice: Path) -> None:
+    old = Event("like", datetime.now(UTC) - timedelta(days=500), words=("sea",), title="Dugong")
+    Path("events.jsonl").write_text(event_line(old) + "\n")
+    learn = ("learn", "--from", "events.jsonl", "--profile", alice, *LOOK)
+    done = command(*learn)
+    assert "older than 365 days" in done.out, done.err
+    assert len(read_history(alice)) == len(EVENTS)
+    done = command(*learn, "--retention", "900")
+    assert "1 event learnt" in done.out, done.err
+    assert told_in(alice.parent, words=("dugong",)) == {}
+    assert command(*learn, "--with-titles").code == 0
+    assert told_in(alice.parent, words=("dugong",)) == {"alice.history.jsonl": ["dugong"]}
+    assert len(read_history(alice)) == len(EVENTS) + 1
+    Path("cut.otio").write_text("{}")
+    command("learn", "--from", "cut.otio", *learn[3:], "--with-titles").failed(2, "--with-titles")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permission bits of POSIX")
@@ -401,14 +418,15 @@ def test_privacy_3_an_export_holds_everything_and_says_where_else_it_is(
     store = home / "cache" / "cutter" / "films"
     for film in (FILMS[0], "0" * 32):
         (store / film).mkdir(parents=True)
-    done = command("profile", "export", alice, "-o", "alice.zip")
+    # By a name that says less than the page is to say.
+    done = command("profile", "export", os.path.relpath(alice), "-o", "alice.zip")
     assert done.code == 0, done.err
     with zipfile.ZipFile("alice.zip") as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     page = held.pop("where.txt").decode()
     assert held == {path.name: path.read_bytes() for path in alice.parent.iterdir()}
     for path in (alice, history_file(alice), sidecar_file(alice), data_of(alice)):
-        assert str(path) in page
+        assert f"  {path.resolve()}" in page
     assert FILMS[0] in page
     assert FILMS[1] not in page
     assert "0" * 32 not in page

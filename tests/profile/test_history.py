@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -113,14 +114,19 @@ def test_what_became_of_events_is_told(alice: Path) -> None:
     ]
 
 
-def test_titles_are_kept_only_where_that_is_wanted(alice: Path) -> None:
-    remember(alice, [like(title="Quokka")])
-    assert b"Quokka" not in history_file(alice).read_bytes()
-    remember(alice, [like(title="Quokka")], with_titles=True)
-    assert read_history(alice) == (like(title="Quokka"),)
-    # What is there stays, and is no second event.
-    remember(alice, [like(title="Quokka")])
-    assert read_history(alice) == (like(title="Quokka"),)
+@settings(max_examples=15)
+@given(events())
+def test_titles_are_kept_only_where_that_is_wanted(event: Event) -> None:
+    event = replace(event, words=(*event.words, "sea"), title="Quokka")
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Path(folder) / "p.json"
+        remember(profile, [event])
+        assert "Quokka" not in history_file(profile).read_text()
+        remember(profile, [event], with_titles=True)
+        assert read_history(profile) == (event,)
+        # What is there stays, and is no second event.
+        remember(profile, [event])
+        assert read_history(profile) == (event,)
 
 
 def test_old_events_go_and_are_told(alice: Path) -> None:
