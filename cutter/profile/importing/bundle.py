@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from cutter.errors import InputError
+from cutter.profile.strict_json import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,7 +130,9 @@ def _opener(path: Path) -> Callable[[], IO[bytes]]:
 
 def _of_zip(path: Path) -> tuple[Member, ...]:
     with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        # A damaged archive may hold files without a name.
+        found = archive.infolist()
+        entries = [entry for entry in found if entry.filename and not entry.is_dir()]
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_FILES or total > MOST_BYTES:
         raise InputError(f"{path}: unpacks to more than any export; name another file", path)
@@ -139,7 +142,7 @@ def _of_zip(path: Path) -> tuple[Member, ...]:
         if entry.flag_bits & 1:
             raise InputError(f"{path}: is locked with a password; unpack it first", path)
     return tuple(
-        Member(entry.filename, f"{path} ({entry.filename})", _zipped(path, entry))
+        Member(entry.filename, f"{path} ({printable(entry.filename)})", _zipped(path, entry))
         for entry in sorted(entries, key=lambda entry: entry.filename)
     )
 

@@ -1,5 +1,6 @@
 """Files are opened safely, tables read row by row, dates and ratings as people write them."""
 
+import random
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutter.errors import InputError, UsageError
-from cutter.profile.importing import bundle, catalogue
+from cutter.profile.events import event_line, parse_events
+from cutter.profile.importing import Asked, bundle, catalogue, read_import
 from cutter.profile.importing.bundle import Member, open_bundle
 from cutter.profile.importing.dates import moment, order_of
 from cutter.profile.importing.scales import (
@@ -89,6 +91,45 @@ class TestBundle:
         path.write_bytes(data)
         with pytest.raises(InputError, match="password"):
             open_bundle(path)
+
+
+@pytest.mark.parametrize("form", ["netflix", "letterboxd", "imdb", "trakt", "csv"])
+def test_a_damaged_export_is_read_as_far_as_it_goes_or_refused_in_one_line(
+    tmp_path: Path, form: str
+) -> None:
+    whole = exports.write_every_form(tmp_path)[form]
+    data = whole.read_bytes()
+    rng = random.Random(form)
+    for _ in range(150):
+        broken = bytearray(data)
+        for _ in range(rng.randint(1, 4)):
+            place = rng.randrange(len(broken))
+            if rng.random() < 0.5:
+                broken[place] = rng.randrange(256)
+            elif rng.random() < 0.5:
+                broken[place:place] = rng.choice([b'"', b",", b"\n", b"\x00", b"9" * 40, b"{"])
+            else:
+                del broken[place : place + rng.randint(1, 30)]
+        whole.write_bytes(broken)
+        try:
+            found = read_import(whole, asked=Asked(user=rng.choice(["", "1"])))
+        except (InputError, UsageError) as error:
+            told = [str(error)]
+        else:
+            told = list(found.notes)
+            lines = "\n".join(map(event_line, found.events))
+            assert parse_events(lines, whole) == found.events
+        assert all(line.isprintable() for line in told)
+
+
+def test_an_entry_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    entry = zipfile.ZipInfo("R")
+    entry.filename = ""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(entry, "a,b\n1,2\n")
+        archive.writestr("ratings.csv", "a,b\n3,4\n")
+    assert [found.name for found in open_bundle(path)] == ["ratings.csv"]
 
 
 class TestTables:
