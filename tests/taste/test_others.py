@@ -10,7 +10,11 @@ import pytest
 
 from cutter.evaluation.intervals import measure
 from cutter.evaluation.made_films import made_world
+from cutter.eyes.nulls import NULL_PROMPTS
+from cutter.pipeline import Look
+from cutter.pipeline.looking import open_reader
 from cutter.taste.others import KEPT, LEAST, MOST, SAME, Said, from_others, nearness, relations
+from tests.sentence_model import minilm_folder
 from tests.taste.newcomers import gains, newcomer, say
 
 WORLD = made_world(31)
@@ -108,3 +112,22 @@ def test_with_nothing_said_nobody_is_near() -> None:
 def test_suggestions_tell_nothing_of_whose_they_are() -> None:
     fields = {field.name for field in dataclasses.fields(from_others((), [], NULLS))}
     assert fields == {"suggestions", "near"}
+
+
+@pytest.mark.slow
+def test_with_a_sentence_model_other_words_for_one_thing_are_related() -> None:
+    reader = open_reader(Look(sentences=str(minilm_folder()), offline=True))
+    assert reader is not None
+
+    def told(*texts: str) -> list[Said]:
+        vectors = reader.texts(texts)
+        return [Said(text, 1.0, vector) for text, vector in zip(texts, vectors, strict=True)]
+
+    newcomer = told("tempest on the ocean", "funny cats", "woodland walks", "people arguing")
+    other = told(
+        *("a stormy sea with high waves", "kittens playing", "a walk in the woods"),
+        *("shouting and quarrels", "a city at night", "tax return", "snowy mountains"),
+    )
+    related = relations(newcomer, other, reader.texts(NULL_PROMPTS))
+    assert (np.diag(related) > 0.9).all()
+    assert (related[~np.eye(4, 7, dtype=bool)] < 0.1).all()
