@@ -70,6 +70,12 @@ def test_the_run_that_stands_out_most_comes_first() -> None:
     assert clip_windows(np.full(5, 0.3)) == ((0, 10, 0),)
 
 
+def test_of_windows_that_are_nearly_the_same_one_is_told_and_ten_of_many() -> None:
+    ((start, end, _),) = clip_windows(np.array([0.0] * 40 + [0.7] + [1.0] * 10))
+    assert (start, end) in ((80, 102), (82, 102))
+    assert len(clip_windows(np.array([0.0, 1.0] * 30))) == MOST_WINDOWS
+
+
 @given(scores)
 def test_windows_are_few_ordered_apart_and_inside_the_film(found: list[float]) -> None:
     windows = clip_windows(np.array(found))
