@@ -14,6 +14,7 @@ from benchmarks.topics import (
     recommend,
     render,
     scaling,
+    taste,
     whole,
 )
 from benchmarks.topics.bench import Bench
@@ -26,6 +27,7 @@ TOPICS: dict[str, tuple[str, Callable[[Bench, Finding], None]]] = {
     "whole": ("The whole job against the naive whole", whole.run),
     "planning": ("Planning and start-up", planning.run),
     "scaling": ("Scaling", scaling.run),
+    "taste": ("Taste that learns: simulated viewers", taste.run),
     "recommend": ("Recommending: MovieLens latest-small", recommend.run),
     "classic": ("The classic example: a linear model, step by step", classic.run),
 }

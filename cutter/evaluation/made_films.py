@@ -47,6 +47,12 @@ COMMON = 0.185
 """Cosine of a text with a picture that has nothing to do with it, as of a ViT-B-32."""
 _SAID = 0.5
 """Of a text's vector, the part in the direction of its concept."""
+_OWN = 0.5
+"""Of what a text's vector holds besides, how much is its own: that of a null prompt lies among
+pictures, for it names what films show most often, that of another text does not, so that foreign
+texts lie within little more than the null prompts' spread, as measured (`taste.calibrate`)."""
+_WORDS_ONLY = 64
+"""Directions in which texts differ and pictures do not."""
 _NULLS = 64
 _RATE = Fraction(24)
 
@@ -61,6 +67,8 @@ class World:
     """(DIM,) what all pictures have in common."""
     any_text: Array
     """(DIM,) what all texts have in common."""
+    words_only: Array
+    """(64, DIM) directions, at right angles, that no picture has."""
     seed: int
 
     def text(self, concept: int) -> Vectors:
@@ -69,19 +77,27 @@ class World:
         From `CONCEPTS` on a concept is one that no film shows.
         """
         rng = np.random.default_rng([self.seed, 3, concept])
-        direction = self.concepts[concept] if concept < CONCEPTS else _unit(rng.normal(size=DIM))
-        return self._worded(direction, rng)
+        direction = (
+            self.concepts[concept] if concept < CONCEPTS else self.pictured(rng.normal(size=DIM))
+        )
+        own = self.words_only.T @ rng.normal(size=_WORDS_ONLY)
+        return self._worded(direction, _unit(own))
 
     def nulls(self) -> Vectors:
         """Return the vectors of texts that say nothing in particular, (64, DIM)."""
         rng = np.random.default_rng([self.seed, 4])
-        return np.stack([self._worded(_unit(rng.normal(size=DIM)), rng) for _ in range(_NULLS)])
+        seen = self.pictured(rng.normal(size=(2, _NULLS, DIM)))
+        return np.stack([self._worded(*pair) for pair in zip(*seen, strict=True)])
 
-    def _worded(self, direction: Array, rng: np.random.Generator) -> Vectors:
+    def pictured(self, rows: Array) -> Array:
+        """Return directions without what only texts have, (..., DIM), unit length."""
+        return _unit(rows - rows @ self.words_only.T @ self.words_only)
+
+    def _worded(self, direction: Array, own: Array) -> Vectors:
         shared = COMMON / np.sqrt(ALIKE) * self.any_picture
         rest = np.sqrt(1.0 - _SAID**2 - COMMON**2 / ALIKE)
-        words = (0.7 * self.any_text + np.sqrt(0.51) * _unit(rng.normal(size=DIM))) * rest
-        return _unit(shared + _SAID * direction + words).astype(np.float32)
+        words = np.sqrt(1 - _OWN) * self.any_text + np.sqrt(_OWN) * own
+        return _unit(shared + _SAID * direction + rest * words).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +112,11 @@ class MadeFilm:
 def made_world(seed: int) -> World:
     """Return a world; another seed gives another."""
     rng = np.random.default_rng([seed, 1])
-    rows = _unit(rng.normal(size=(CONCEPTS + 2, DIM)))
-    return World(rows[:CONCEPTS], rows[CONCEPTS], rows[CONCEPTS + 1], seed)
+    axes = np.linalg.qr(rng.normal(size=(DIM, _WORDS_ONLY)))[0].T
+    nothing = np.zeros(DIM)
+    empty = World(np.zeros((0, DIM)), nothing, nothing, axes, seed)
+    rows = empty.pictured(rng.normal(size=(CONCEPTS + 2, DIM)))
+    return World(rows[:CONCEPTS], rows[CONCEPTS], rows[CONCEPTS + 1], axes, seed)
 
 
 def made_film(world: World, number: int, shots: int = SHOTS) -> MadeFilm:
@@ -112,7 +131,7 @@ def made_film(world: World, number: int, shots: int = SHOTS) -> MadeFilm:
     shows = np.zeros((shots, CONCEPTS))
     for row in shows:
         row[rng.choice(CONCEPTS, size=int(rng.integers(1, MOST_SHOWN + 1)), replace=False)] = 1.0
-    seen = _unit(shows @ world.concepts) + NOISE * _unit(rng.normal(size=(shots, DIM)))
+    seen = _unit(shows @ world.concepts) + NOISE * world.pictured(rng.normal(size=(shots, DIM)))
     pictures = np.sqrt(ALIKE) * world.any_picture + np.sqrt(1 - ALIKE) * _unit(seen)
     spans = _spans(rng, shots)
     record = FilmRecord(

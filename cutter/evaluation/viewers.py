@@ -109,11 +109,16 @@ def knowing_taste(world: World, viewer: Viewer) -> Taste:
 
 def ratings(film: MadeFilm, shots: Sequence[int], answers: Array) -> tuple[Event, ...]:
     """Return the viewer's answers of these shots as events, one a minute."""
+    return ratings_of(film.analysis, shots, answers)
+
+
+def ratings_of(analysis: Analysis, shots: Sequence[int], answers: Array) -> tuple[Event, ...]:
+    """Return answers of -1 to 1 about shots of any film as events, one a minute."""
     return tuple(
         Event(
             "rating",
             _BEGAN + timedelta(minutes=number),
-            place_of(film.analysis, shot),
+            place_of(analysis, shot),
             value=(float(answers[shot]) + 1) / 2,
             source="simulated",
         )

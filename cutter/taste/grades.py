@@ -40,7 +40,7 @@ WATCHED: Final = (0.4, 0.7)
 TRIMMED: Final = (0.4, 0.7)
 """The same of the share that an editor left of a clip, from which all of it says what `kept` does
 and none of it what a mild `removed` would."""
-PREFERRED: Final = 0.35
+PREFERRED: Final = 0.5
 """Scale of the logistic curve by which the better of two shots is found the better."""
 _TRIMMED_MIDDLE: Final = -0.2
 

@@ -14,19 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutter.schema import Comparison
+from cutter.taste.asked import NOTHING, in_order
+from cutter.taste.features import features_of
 from cutter.taste.gaussian import OUTLYING, Answers, Gaussian, nothing_known, settle
-from cutter.taste.prior import expected
+from cutter.taste.prior import expected, expected_of_wants
 from cutter.taste.reading import Reading, reading_of
-from cutter.taste.traits import no_traits, taken
+from cutter.taste.written import MICRO, Amounts, amounts_of
 
 if TYPE_CHECKING:
-    from cutter.schema import Evidence, Grade, Place, Taste, Traits, Vectors
+    from cutter.schema import Taste, Traits, Vectors
     from cutter.taste.sight import Sight
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
-_NOTHING: Final = -1
+READ_ANEW: Final = 10.0
+"""Answers after which half of what a phrase finds of a film is read anew in the light of the film:
+as far as it lies in what tells the film's shots apart. Without answers it is taken as found."""
+STATED: Final = 1.0
+"""Of what a written preference adds, the standard deviation of what it turns out to be worth: what
+is written, and what the model finds of it, are taken as about right, and reactions correct them."""
+_NO_FILM: Final = "no film was given whose shots could be meant; give traits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +45,6 @@ class Outlier:
     """Its identity."""
     away: float
     """How many standard deviations."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """Evidence in an order that hangs on nothing but its content."""
-
-    answers: tuple[Grade | Comparison, ...]
-    """By the identity of their events."""
-    traits: Traits
-    """Of the shots that they are about, by place."""
-    places: tuple[Place, ...]
-    better: Indices
-    """(n_answers,) rows of the traits: what was graded, or found better."""
-    worse: Indices
-    """(n_answers,) what was found worse; -1 of a grade."""
-
-    def __len__(self) -> int:
-        """Return the number of answers."""
-        return len(self.answers)
 
 
 class Posterior:
@@ -77,7 +66,7 @@ class Posterior:
             raise ValueError(f"the taste is for the model {ours}, the analysis for {theirs}")
         self.taste = taste
         self.sight = sight
-        self.asked = _in_order(taste.evidence)
+        self.asked = in_order(taste.evidence)
 
     @cached_property
     def reading(self) -> Reading:
@@ -89,10 +78,10 @@ class Posterior:
         """What the answers came to, as weights of the features."""
         asked = self.asked
         if not len(asked):
-            return nothing_known(self.reading.width)
-        features = self.reading.shots(asked.traits)
-        prior = expected(asked.traits, self.taste)
-        compared = asked.worse != _NOTHING
+            return nothing_known(self.reading.width + len(self.taste.wants))
+        prior, wants = self._prior()
+        features = self._together(self.reading.shots(asked.traits), wants)
+        compared = asked.worse != NOTHING
         told = np.array(
             [0.0 if isinstance(each, Comparison) else each.value for each in asked.answers]
         )
@@ -106,6 +95,46 @@ class Posterior:
             )
         )
 
+    @cached_property
+    def written(self) -> Array:
+        """What the written profile says of each shot of the film, (n_shots,).
+
+        Raises:
+            ValueError: no film was given.
+        """
+        written: Array = self._amounts.total / MICRO
+        return written
+
+    @cached_property
+    def revised(self) -> Array:
+        """What reactions change of what is written, whatever they say, (n_shots,).
+
+        A phrase finds its shots with errors of its own. The more answers there are, the more it
+        counts for the shots in general that are like those it finds (`READ_ANEW`).
+        """
+        revised: Array = (self._wants - self._amounts.wants / MICRO).sum(axis=1)
+        return revised
+
+    @cached_property
+    def _wants(self) -> Array:
+        """What each want adds to each shot of the film in the light of reactions, (n, n_wants)."""
+        wants: Array = self._amounts.wants / MICRO
+        if self.sight is None or not len(self.asked) or not wants.size:
+            return wants
+        share = len(self.asked) / (len(self.asked) + READ_ANEW)
+        return np.asarray(wants + share * (self.sight.smoothed(wants) - wants))
+
+    @cached_property
+    def read(self) -> Array:
+        """(n_shots, width) the features of each shot of the film.
+
+        Raises:
+            ValueError: no film was given.
+        """
+        if self.sight is None:
+            raise ValueError(_NO_FILM)
+        return self._together(self.sight.read, self._wants)
+
     def shots(self, traits: Traits | None = None) -> tuple[Array, Array]:
         """Return what shots are worth beyond what the written profile says, and how sure that is.
 
@@ -116,7 +145,8 @@ class Posterior:
             Mean and standard deviation, (n_shots,) each.
         """
         features = self._features(traits)
-        return self.learnt.mean(features), self.learnt.spread(features)
+        mean = self.learnt.mean(features)
+        return mean + self.revised if traits is None else mean, self.learnt.spread(features)
 
     def whole(self, traits: Traits) -> Array:
         """Return what shots are worth, (n_shots,): by the written profile and what was learnt."""
@@ -142,7 +172,11 @@ class Posterior:
     def shown(self, vectors: Vectors, nulls: Vectors) -> Array:
         """Return the features of shots that show phrases, (n_phrases, width)."""
         directions = vectors.astype(np.float64) - nulls.astype(np.float64).mean(axis=0)
-        return self.reading.shown(directions)
+        return self._together(self.reading.shown(directions))
+
+    def standing_out(self) -> Array:
+        """Return the features of standing out by 1 in each signal, (n_signals, width)."""
+        return self._together(self.reading.standing_out())
 
     def carried(self, features: Array) -> Array:
         """Return what each answer adds to the mean at points, (n_points, n_answers).
@@ -162,37 +196,46 @@ class Posterior:
         ]
         return tuple(sorted(found, key=lambda outlier: (-outlier.away, outlier.event)))
 
-    def _features(self, traits: Traits | None) -> Array:
-        if traits is not None:
-            return self.reading.shots(traits)
+    def _prior(self) -> tuple[Array, Array]:
+        """Return what the written profile, and each want, expect of the evidence's shots.
+
+        Of shots of the film it is their written score, which is what reactions will be added to;
+        others are not held against a film (`taste.prior`).
+
+        Returns:
+            (n_places,) and (n_places, n_wants).
+        """
+        traits = self.asked.traits
+        prior, wants = expected(traits, self.taste), expected_of_wants(traits, self.taste)
         if self.sight is None:
-            raise ValueError("no film was given whose shots could be meant; give traits")
-        return self.sight.read
+            return prior, wants
+        film = self.sight.analysis.film
+        rows = {shot.span: shot.index for shot in film.shots}
+        for number, place in enumerate(self.asked.places):
+            if place.film == film.media.fingerprint and place.span in rows:
+                prior[number] = (self.written + self.revised)[rows[place.span]]
+                wants[number] = self._wants[rows[place.span]]
+        return prior, wants
 
+    @cached_property
+    def _amounts(self) -> Amounts:
+        """What the written profile adds to each shot of the film."""
+        if self.sight is None:
+            raise ValueError(_NO_FILM)
+        return amounts_of(features_of(self.sight.analysis, self.taste, self.sight), self.taste)
 
-def _in_order(evidence: Evidence | None) -> Asked:
-    """Return evidence in an order that hangs on nothing but its content."""
-    none = np.zeros(0, dtype=np.intp)
-    if evidence is None:
-        return Asked((), no_traits(0, 0), (), none, none)
-    every: list[Grade | Comparison] = [*evidence.grades, *evidence.comparisons]
-    answers = sorted(
-        every,
-        key=lambda answer: (answer.event, isinstance(answer, Comparison), answer.spread),
-    )
-    pairs = [
-        (answer.better, answer.worse) if isinstance(answer, Comparison) else (answer.row, None)
-        for answer in answers
-    ]
-    used = {row for pair in pairs for row in pair if row is not None}
-    rows = sorted(used, key=lambda row: (evidence.places[row].film, evidence.places[row].span))
-    at = {row: number for number, row in enumerate(rows)}
-    return Asked(
-        answers=tuple(answers),
-        traits=taken(evidence.traits, rows),
-        places=tuple(evidence.places[row] for row in rows),
-        better=np.array([at[better] for better, _ in pairs], dtype=np.intp),
-        worse=np.array(
-            [_NOTHING if worse is None else at[worse] for _, worse in pairs], dtype=np.intp
-        ),
-    )
+    def _together(self, read: Array, wants: Array | None = None) -> Array:
+        """Return features as read with those of the wants, which are none of a phrase or signal.
+
+        Wants stand in an order of their own, so that the profile's changes no sum.
+        """
+        if wants is None:
+            wants = np.zeros((len(read), len(self.taste.wants)))
+        told = [(want.label, want.role, want.where, want.weight) for want in self.taste.wants]
+        order = sorted(range(len(told)), key=lambda column: told[column])
+        return np.hstack([read, STATED * wants[:, order]])
+
+    def _features(self, traits: Traits | None) -> Array:
+        if traits is None:
+            return self.read
+        return self._together(self.reading.shots(traits), expected_of_wants(traits, self.taste))

@@ -41,14 +41,17 @@ def expected(traits: Traits, taste: Taste) -> Array:
     for name, weight in taste.signals:
         signals[SIGNAL_NAMES.index(name)] += SIGNAL_SCALE * weight
     signals[SIGNAL_NAMES.index("sharpness")] += SHARPNESS_SCALE
-    by_signals = traits.standing @ signals
-    wants = [want for want in taste.wants if want.role != "never"]
-    if not wants or not len(traits):
-        return np.asarray(np.round(by_signals, 6))
-    matches = np.column_stack([_match(traits, want, taste) for want in wants])
-    worth = worth_of(wants)
-    whole: Array = np.round((clear(matches) * worth).sum(axis=1) + by_signals, 6)
-    return whole
+    by_wants = expected_of_wants(traits, taste).sum(axis=1)
+    return np.asarray(np.round(by_wants + traits.standing @ signals, 6))
+
+
+def expected_of_wants(traits: Traits, taste: Taste) -> Array:
+    """Return what each want adds to those scores, (n_shots, n_wants)."""
+    matches = np.zeros((len(traits), len(taste.wants)))
+    for column, want in enumerate(taste.wants):
+        if want.role != "never" and len(traits):
+            matches[:, column] = _match(traits, want, taste)
+    return np.asarray(np.round(clear(matches) * worth_of(taste.wants), 6))
 
 
 def _match(traits: Traits, want: Want, taste: Taste) -> Array:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cutter.schema import Comparison
 from cutter.taste.posterior import Posterior
+from cutter.taste.written import MICRO, Micros, in_micros
 from cutter.times import clock_time
 
 if TYPE_CHECKING:
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from cutter.taste.sight import Sight
 
 Array = NDArray[np.float64]
-Micros = NDArray[np.int64]
 
-MICRO: Final = 1_000_000
 WANTED_FROM: Final = 0.25
 """A shot is a match for what was learnt of it alone from a quarter of a full match of a like."""
 _ALSO_FROM: Final = 0.3
@@ -37,9 +36,8 @@ class Reactions:
         """Learn from a taste's evidence, in the light of a film."""
         self._posterior = Posterior(taste, sight)
         self._film = sight.analysis.film.media.fingerprint
-        self._read = sight.read
-        mean = self._posterior.learnt.mean(sight.read)
-        self.amounts: Micros = np.rint(mean * MICRO).astype(np.int64)
+        mean = self._posterior.learnt.mean(self._posterior.read) + self._posterior.revised
+        self.amounts: Micros = in_micros(mean)
         """(n_shots,) what they add, in millionths."""
 
     @property
@@ -55,7 +53,7 @@ class Reactions:
     @cached_property
     def details(self) -> list[str]:
         """For each shot the one or two reactions that weigh most in what is added, in words."""
-        carried = self._posterior.carried(self._read)
+        carried = self._posterior.carried(self._posterior.read)
         if not carried.size:
             return [_OVERALL] * len(self.amounts)
         # Rounded, so that the last bits of a BLAS do not decide which of two is named.

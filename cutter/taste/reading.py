@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-PICTURE: Final = 0.6
+PICTURE: Final = 0.8
 """Standard deviation, over tastes, of what a typical shot's picture is worth, where a full match
 of a like of weight 1 is worth 1. The others likewise."""
 DIALOGUE: Final = 0.3
 SIGNAL: Final = 0.03
 """Of each signal, for a shot that stands out by 1."""
-ANY_SHOT: Final = 0.3
+ANY_SHOT: Final = 0.15
 """Of what every shot is worth to somebody who likes, or dislikes, more than others do."""
 
 

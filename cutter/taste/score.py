@@ -1,58 +1,36 @@
 """Turns features into a score per shot, with reasons that add up to it.
 
-The written taste is linear: likes add weight times match, dislikes take it away, signals colour.
-What was learnt from reactions is one summand more (`taste.reactions`).
-Amounts are summed as whole millionths, so no order of summation changes a value.
+What is written adds (`taste.written`), and so does what was learnt from reactions
+(`taste.reactions`). Amounts are summed as whole millionths, so no order changes a value.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cutter.schema import REACTIONS, SIGNAL_NAMES, Reason, Score
-from cutter.taste.calibrate import THRESHOLD, clear
+from cutter.taste.calibrate import THRESHOLD
 from cutter.taste.features import Features, features_of
 from cutter.taste.moment import best_moments
-from cutter.taste.reactions import MICRO, Reactions
+from cutter.taste.reactions import Reactions
 from cutter.taste.sight import Sight
-from cutter.taste.worth import BLACK_COST, SHARPNESS_SCALE, SIGNAL_SCALE, worth_of
+from cutter.taste.worth import worth_of
+from cutter.taste.written import MICRO, Amounts, Micros, amounts_of
 
 if TYPE_CHECKING:
     from cutter.schema import Analysis, Role, Taste, Want
 
 Array = NDArray[np.float64]
-Micros = NDArray[np.int64]
 
-_BLACK_FROM = 0.85
-"""Share of black from which a picture counts as black; a night sky stays under it."""
 NEVER_FROM = 0.35
 """Lenient: a shot that may well show what is never wanted is left out."""
 DOUBTFUL_FROM = 0.2
 MUST_WITHIN = 0.1
 MUST_SHOTS = 3
 """A `must` asks for the shots that match nearly as well as the best, and for these many at most."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Amounts:
-    """What each reason adds to each shot, in millionths."""
-
-    wants: Micros
-    """(n_shots, n_wants)."""
-    signals: Micros
-    """(n_shots, n_signals wished for)."""
-    quality: Micros
-    """(n_shots,)."""
-
-    @property
-    def total(self) -> Micros:
-        """(n_shots,) the value of each shot."""
-        total: Micros = self.wants.sum(axis=1) + self.signals.sum(axis=1) + self.quality
-        return total
 
 
 def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> tuple[Score, ...]:
@@ -98,24 +76,6 @@ def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> 
         )
         for row, shot in enumerate(analysis.film.shots)
     )
-
-
-def amounts_of(features: Features, taste: Taste) -> Amounts:
-    """Return what every want, every wished signal and the picture's quality add to each shot."""
-    columns = [SIGNAL_NAMES.index(name) for name, _ in taste.signals]
-    weights = np.array([weight for _, weight in taste.signals], dtype=np.float64)
-    sharpness = features.standing[:, SIGNAL_NAMES.index("sharpness")]
-    black = features.signals[:, SIGNAL_NAMES.index("black")]
-    blackness = np.clip((black - _BLACK_FROM) / (1.0 - _BLACK_FROM), 0.0, 1.0)
-    return Amounts(
-        wants=_micros(clear(features.match) * worth_of(taste.wants)),
-        signals=_micros(SIGNAL_SCALE * weights * features.standing[:, columns]),
-        quality=_micros(SHARPNESS_SCALE * sharpness - BLACK_COST * blackness),
-    )
-
-
-def _micros(amounts: Array) -> Micros:
-    return np.rint(amounts * MICRO).astype(np.int64)
 
 
 def _is_reacted(taste: Taste) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+_TINY = 1e-12
 _COMPARED = 256
 """Keyframes, spread evenly, whose cosines with each other tell how alike the film's shots are."""
 
@@ -141,6 +142,27 @@ class Sight:
     def read(self) -> Array:
         """(n_shots, width) all shots as they are learnt from."""
         return self.reading.shots(self.traits)
+
+    def smoothed(self, values: Array) -> Array:
+        """Return values of all shots as far as what tells the shots apart explains them.
+
+        Ridge regression on `read`, its lambda the mean eigenvalue: shots that are alike come to
+        have like values.
+
+        Args:
+            values: (n_shots, n).
+        """
+        middle = values.mean(axis=0)
+        smooth: Array = self.read @ (self._explains @ (values - middle)) + middle
+        return smooth
+
+    @cached_property
+    def _explains(self) -> Array:
+        """(width, n_shots) what makes weights of features of values of shots."""
+        read = self.read
+        products = read.T @ read
+        least = max(float(np.trace(products)) / max(len(products), 1), _TINY)
+        return np.asarray(np.linalg.solve(products + least * np.eye(len(products)), read.T))
 
     @cached_property
     def keyframe_times(self) -> Array:

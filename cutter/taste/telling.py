@@ -83,7 +83,7 @@ def learnt_signals(posterior: Posterior) -> tuple[tuple[str, float], ...]:
     """Return what was learnt of signals, as a profile's weights; only what is clear."""
     if not len(posterior.asked):
         return ()
-    features = posterior.reading.standing_out()
+    features = posterior.standing_out()
     means = posterior.learnt.mean(features) / SIGNAL_SCALE
     spreads = posterior.learnt.spread(features) / SIGNAL_SCALE
     clear = (np.abs(means) >= LEAST_WEIGHT) & (np.abs(means) >= LEAST_SURE * spreads)

@@ -24,7 +24,7 @@ scores = st.lists(st.integers(0, 5).map(float), min_size=1, max_size=60)
 
 
 def test_a_clip_inside_a_shot_has_its_match_and_one_across_a_cut_lies_between() -> None:
-    world = made_world(3)
+    world = made_world(5)
     analysis = made_film(world, 0, 60).analysis
     features = features_of(analysis, knowing_taste(world, viewers(1, 1)[0]))
     n_clips = int(analysis.film.media.end / CLIP_LENGTH) + 3

@@ -174,9 +174,9 @@ def test_an_answer_that_contradicts_all_others_weighs_less_and_is_listed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     agreed = [
-        reacted(analysis(), "like", shot, day=day) for shot in (0, 6, 12) for day in (0, 1, 2)
+        reacted(analysis(), "like", shot, day=day) for shot in (0, 6, 12, 18) for day in (0, 1)
     ]
-    slip = reacted(analysis(), "dislike", 18, day=1)
+    slip = reacted(analysis(), "dislike", 18, day=2)
     (outlier,) = Posterior(learnt(taste(), analysis(), [*agreed, slip]), sight()).outliers
     assert outlier.event == repr(slip)
     assert outlier.away > 2.5
