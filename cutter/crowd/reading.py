@@ -8,40 +8,26 @@ A row that cannot be used is left out and told by file and line. Knows nothing a
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cutter.crowd.columns import Rows, beside, moment, number, words_in
 from cutter.crowd.features import worded
 from cutter.crowd.ratings import Items, Ratings
-from cutter.errors import BeyondLimits, InputError, SourceNotFound
+from cutter.errors import BeyondLimits, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "user": ("user", "userid", "user_id", "viewer"),
-    "item": ("movieid", "movie_id", "film", "fingerprint", "item", "itemid", "item_id", "title"),
-    "title": ("title", "name", "film"),
-    "rating": ("rating", "score", "stars"),
-    "when": ("timestamp", "when", "date", "time"),
-    "genres": ("genres", "genre"),
-    "tags": ("tags", "tag"),
-}
-"""What a column may be called, the preferred name first; small letters."""
 TOPS = (1.0, 5.0, 10.0, 100.0)
 """Where scales of ratings end; the first that holds all ratings is taken."""
 MOST_CELLS = 60_000_000
 """Users times items: methods compare all with all, and 0.5 GB a table is enough."""
 _YEAR = re.compile(r"\((\d{3}\d)(?:[–-]\d{0,4})?\)\s*$")
-_NO_GENRE = "(no genres listed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +73,7 @@ def read_crowd(path: Path) -> Crowd:
         BeyondLimits: there are too many users and items to compare.
     """
     path = path / "ratings.csv" if path.is_dir() else path
-    rows, notes = _Rows(path), list[str]()
+    rows, notes = Rows(path), list[str]()
     listed = path.with_name("movies.csv")
     known = _films(listed, notes) if rows.is_movielens and listed.is_file() else None
     found: dict[tuple[str, str], tuple[float, int]] = {}
@@ -95,15 +81,15 @@ def read_crowd(path: Path) -> Crowd:
     own_tags: list[tuple[str, str, str]] = []
     for line, row in rows:
         user, item = row.get("user", ""), row.get("item", "")
-        value, when = _number(row.get("rating", "")), _moment(row.get("when", ""))
+        value, when = number(row.get("rating", "")), moment(row.get("when", ""))
         if fault := _fault(rows, user, item, value, when):
             notes.append(f"{path}, line {line}: {fault}; left out")
         elif known is not None and item not in known:
             notes.append(f"{path}, line {line}: {listed.name} lists no such film; left out")
         elif value is not None and when is not None:
             _, words = films.setdefault(item, (row.get("title", item), []))
-            words += [w for w in _split(row.get("genres", "")) if w not in words]
-            own_tags += [(user, item, text) for text in _split(row.get("tags", ""))]
+            words += [w for w in words_in(row.get("genres", "")) if w not in words]
+            own_tags += [(user, item, text) for text in words_in(row.get("tags", ""))]
             if (user, item) in found:
                 notes.append(f"{path}, line {line}: rated before by the same user; the later holds")
             if (user, item) not in found or when >= found[user, item][1]:
@@ -117,61 +103,9 @@ def read_crowd(path: Path) -> Crowd:
     return _crowd(path, found, films, own_tags, notes)
 
 
-class _Rows:
-    """The rows of a table, by what their columns mean."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                lines = stream.read()
-        except FileNotFoundError as error:
-            raise SourceNotFound(f"{path}: there is no such file", path) from error
-        except (OSError, UnicodeDecodeError) as error:
-            why = "is no UTF-8 text" if isinstance(error, ValueError) else error.strerror
-            raise InputError(f"{path}: cannot be read ({why}); name a CSV file", path) from error
-        head = lines.partition("\n")[0]
-        delimiter = max(",;\t", key=head.count)
-        self._reader = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
-        self._names = [name.strip().lower() for name in next(self._reader, [])]
-        self.is_movielens = {"userid", "movieid"} <= set(self._names)
-        self._places = {
-            meaning: next((self._names.index(name) for name in names if name in self._names), None)
-            for meaning, names in COLUMNS.items()
-        }
-        self.has_times = self._places["when"] is not None
-
-    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
-        for meaning in ("user", "item", "rating"):
-            if self._places[meaning] is None:
-                names = ", ".join(COLUMNS[meaning])
-                raise InputError(
-                    f"{self._path}: has no column for the {meaning}; its first line must name one "
-                    f"of: {names}",
-                    self._path,
-                )
-        return self._all()
-
-    def _all(self) -> Iterator[tuple[int, dict[str, str]]]:
-        try:
-            for row in self._reader:
-                if row:
-                    yield (
-                        self._reader.line_num,
-                        {
-                            meaning: row[place].strip()
-                            for meaning, place in self._places.items()
-                            if place is not None and place < len(row)
-                        },
-                    )
-        except csv.Error as error:
-            line = self._reader.line_num
-            raise InputError(f"{self._path}, line {line}: {error}", self._path) from error
-
-
-def _fault(rows: _Rows, user: str, item: str, value: float | None, when: int | None) -> str:
+def _fault(rows: Rows, user: str, item: str, value: float | None, when: int | None) -> str:
     """Return what is wrong with a row; empty for nothing."""
-    if not user or not item:
+    if not user or not item or "\0" in user + item:
         return "names no user or no film"
     if value is None or not 0 <= value <= TOPS[-1]:
         return "its rating is no number of 0 to 100"
@@ -180,67 +114,26 @@ def _fault(rows: _Rows, user: str, item: str, value: float | None, when: int | N
     return ""
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> int | None:
-    """Return seconds since 1970; 0 where nothing is said, None for what is no time."""
-    if not text:
-        return 0
-    try:
-        if text.isascii() and text.isdigit():
-            return int(text) if int(text) < 1 << 40 else None
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
-
-
-def _split(text: str) -> list[str]:
-    words = (" ".join(word.split()).lower() for word in re.split(r"[|;/]|,\s", text))
-    return [word for word in words if word and word != _NO_GENRE]
-
-
 def _films(path: Path, notes: list[str]) -> dict[str, tuple[str, list[str]]]:
     """Return title and words of each film by its id."""
     films = {}
-    for line, row in _beside(path, ("movieid", "title", "genres")):
+    for line, row in beside(path, ("movieid", "title", "genres")):
         if len(row) < 3 or not row[0]:
             notes.append(f"{path}, line {line}: needs an id, a title and genres; left out")
         else:
-            films[row[0]] = (row[1], _split(row[2]))
+            films[row[0]] = (row[1], words_in(row[2]))
     return films
 
 
 def _tags(path: Path, notes: list[str]) -> list[tuple[str, str, str]]:
     """Return who called which film what."""
     tags = []
-    for line, row in _beside(path, ("userid", "movieid", "tag")):
+    for line, row in beside(path, ("userid", "movieid", "tag")):
         if len(row) < 3 or not all(row[:3]):
             notes.append(f"{path}, line {line}: needs a user, a film and a tag; left out")
         else:
             tags.append((row[0], row[1], " ".join(row[2].split()).lower()))
     return tags
-
-
-def _beside(path: Path, wanted: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and the wanted columns of a table that lies beside the ratings."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream)
-            names = [name.strip().lower() for name in next(reader, [])]
-            if not set(wanted) <= set(names):
-                raise InputError(f"{path}: has no columns {', '.join(wanted)}", path)
-            places = [names.index(name) for name in wanted]
-            for row in reader:
-                if row:
-                    yield reader.line_num, [row[p].strip() for p in places if p < len(row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path}: cannot be read ({error})", path) from error
 
 
 def _crowd(

@@ -11,28 +11,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cutter.errors import InputError, UsageError
-from cutter.pipeline.looking import Look, analyze, open_look, recall
-from cutter.pipeline.opening import FILMS, files_in
+from cutter.errors import UsageError
+from cutter.pipeline.looking import Look, open_look
+from cutter.pipeline.shelf import Seen, budget_of, films_under, pictures_of, scored, worth
 from cutter.progress import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from cutter.crowd.library import Expected
     from cutter.crowd.reading import Crowd
-    from cutter.eyes.embedder import Embedder
     from cutter.progress import Progress
-    from cutter.schema import Analysis, Profile, Reason, Score, Shot
+    from cutter.schema import Profile, Reason, Score, Shot
 
     Floats = NDArray[np.float64]
 
-USUAL_BUDGET = "15%"
-"""What a cut fills unless the profile says otherwise."""
 REASONS = 3
 
 
@@ -66,14 +62,6 @@ class Library:
     """Films that are not analysed, and so not ranked."""
     scale: tuple[float, float] | None
     """Of the crowd's ratings; None without a crowd."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A film of the library, as every viewer scores it; the first viewer is the one asked about."""
-
-    analysis: Analysis
-    scores: tuple[tuple[Score, ...], ...]
 
 
 def recommend(
@@ -110,13 +98,13 @@ def recommend(
     from cutter.crowd.reading import read_crowd
 
     look = look or Look()
-    paths = _films(folder)
+    paths = films_under(folder)
     crowd = None if ratings is None else read_crowd(ratings)
     _tell_notes(crowd, progress)
     if user is not None and (crowd is None or user not in crowd.ratings.users):
         raise UsageError("--user: rated nothing in the ratings given; name one of their users")
     eyes = open_look(look, progress)
-    seen, waiting = _scored(paths, (profile, *others), look, eyes, is_analyzing, progress)
+    seen, waiting = scored(paths, (profile, *others), look, eyes, is_analyzing, progress)
     if not seen:
         return Library((), waiting, None)
     found = (_shots if shots else _whole)(seen, profile, crowd, user)
@@ -127,15 +115,6 @@ def recommend(
     return Library(tuple(best), waiting, scale)
 
 
-def _films(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder; name one with films")
-    paths = [path for path in files_in(folder) if path.suffix.lower() in FILMS]
-    if not paths:
-        raise InputError(f"{folder}: holds no film ({', '.join(sorted(FILMS))})", folder)
-    return paths
-
-
 def _tell_notes(crowd: Crowd | None, progress: Progress) -> None:
     notes = () if crowd is None else crowd.notes
     for note in notes[:3]:
@@ -144,54 +123,20 @@ def _tell_notes(crowd: Crowd | None, progress: Progress) -> None:
         progress.warn(f"and {len(notes) - 3} more rows of the ratings were left out")
 
 
-def _scored(
-    paths: Sequence[Path],
-    profiles: Sequence[Profile],
-    look: Look,
-    eyes: Embedder,
-    is_analyzing: bool,
-    progress: Progress,
-) -> tuple[list[_Seen], tuple[Path, ...]]:
-    """Return the films that are analysed with every viewer's scores, and those that are not."""
-    from cutter.pipeline.tasting import taste_of
-    from cutter.taste.score import score_film
-    from cutter.taste.sight import Sight
-
-    tastes = [taste_of(profile, eyes) for profile in profiles]
-    seen: dict[str, _Seen] = {}
-    waiting = []
-    for path in paths:
-        try:
-            if is_analyzing:
-                analysis: Analysis | None = analyze(path, look=look, eyes=eyes, progress=progress)
-            else:
-                analysis = recall(path, look=look, eyes=eyes, progress=progress)
-        except InputError as error:
-            progress.warn(f"left out: {error}")
-            continue
-        if analysis is None:
-            waiting.append(path)
-        elif analysis.film.media.fingerprint not in seen and analysis.film.shots:
-            sight = Sight(analysis)
-            scores = tuple(score_film(analysis, taste, sight) for taste in tastes)
-            seen[analysis.film.media.fingerprint] = _Seen(analysis, scores)
-    return list(seen.values()), tuple(waiting)
-
-
 def _whole(
-    seen: Sequence[_Seen], profile: Profile, crowd: Crowd | None, user: str | None
+    seen: Sequence[Seen], profile: Profile, crowd: Crowd | None, user: str | None
 ) -> list[Recommendation]:
     """Return the films with what each is worth."""
     from cutter.crowd.library import blended
     from cutter.taste.films import best_shots
 
-    table = _worth(seen, profile)
+    table = worth(seen, profile)
     expected = _expected(table, seen, crowd, user)
     values = blended(table[0], expected)
     found = []
     for row, film in enumerate(seen):
         shots = film.analysis.film.shots
-        best = best_shots(film.scores[0], shots, _budget(profile, film.analysis))
+        best = best_shots(film.scores[0], shots, budget_of(profile, film.analysis))
         shown = tuple(shots[score.shot] for score, _ in best)
         reasons = _strongest([score for score, _ in best])
         found.append(_told(film, row, table[0], values, expected, reasons, shown))
@@ -199,7 +144,7 @@ def _whole(
 
 
 def _shots(
-    seen: Sequence[_Seen], profile: Profile, crowd: Crowd | None, user: str | None
+    seen: Sequence[Seen], profile: Profile, crowd: Crowd | None, user: str | None
 ) -> list[Recommendation]:
     """Return the shots of all films with what each is worth; `never` keeps a shot out.
 
@@ -212,9 +157,9 @@ def _shots(
     told = by_shots = by_films = None
     if len(table) > 1:
         scale = crowd.ratings.scale if crowd is not None else _scale()
-        told = by_shots = expected(table, features=_pictures(seen), scale=scale)
+        told = by_shots = expected(table, features=pictures_of(seen), scale=scale)
     if crowd is not None:
-        whole = _expected(_worth(seen, profile)[:1], seen, crowd, user)
+        whole = _expected(worth(seen, profile)[:1], seen, crowd, user)
         if whole is not None:
             told = by_films = Expected(whole.ratings[of_film], whole.known[of_film])
     if by_shots is not None and by_films is not None:
@@ -234,20 +179,8 @@ def _shots(
     return found
 
 
-def _worth(seen: Sequence[_Seen], profile: Profile) -> Floats:
-    """Return (n_viewers, n_films) what each film is worth to each viewer."""
-    from cutter.taste.films import film_value
-
-    rows = []
-    for film in seen:
-        budget = _budget(profile, film.analysis)
-        shots = film.analysis.film.shots
-        rows.append([film_value(scores, shots, budget) for scores in film.scores])
-    return np.array(rows, np.float64).T
-
-
 def _told(
-    film: _Seen,
+    film: Seen,
     row: int,
     own: Floats,
     values: Floats,
@@ -269,7 +202,7 @@ def _told(
 
 
 def _expected(
-    table: Floats, seen: Sequence[_Seen], crowd: Crowd | None, user: str | None
+    table: Floats, seen: Sequence[Seen], crowd: Crowd | None, user: str | None
 ) -> Expected | None:
     """Return what the crowd expects of the films; None where the viewer is alone."""
     from cutter.crowd.library import expected, places_of
@@ -284,16 +217,6 @@ def _expected(
     return expected(table, crowd, places, user)
 
 
-def _pictures(seen: Sequence[_Seen]) -> Floats:
-    """Return what each shot looks like, (n_shots, dim) unit rows."""
-    from cutter.taste.traits import traits_of
-
-    parts = [
-        traits_of(film.analysis, range(len(film.analysis.film.shots))).pictures for film in seen
-    ]
-    return np.concatenate(parts).astype(np.float64)
-
-
 def _strongest(scores: Sequence[Score]) -> tuple[Reason, ...]:
     """Return what weighs most in some scores together: the mean amount of each reason."""
     from cutter.schema import Reason
@@ -304,13 +227,6 @@ def _strongest(scores: Sequence[Score]) -> tuple[Reason, ...]:
             amounts[reason.label] = amounts.get(reason.label, 0.0) + reason.amount / len(scores)
     ranked = sorted(amounts.items(), key=lambda item: (-abs(item[1]), item[0]))[:REASONS]
     return tuple(Reason(label, round(amount, 6), "") for label, amount in ranked)
-
-
-def _budget(profile: Profile, analysis: Analysis) -> Fraction:
-    from cutter.edit.budget import parse_budget
-
-    budget, _ = parse_budget(profile.cut.budget or USUAL_BUDGET).resolve(analysis.film.media.end)
-    return budget
 
 
 def _scale() -> tuple[float, float]:

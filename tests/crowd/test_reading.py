@@ -1,11 +1,16 @@
 """Files of ratings: what is read, what is left out and told, what is refused."""
 
+import contextlib
+import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cutter.crowd import reading
+from cutter.crowd import columns, reading
 from cutter.crowd.reading import read_crowd
 from cutter.errors import BeyondLimits, InputError, SourceNotFound
 
@@ -163,3 +168,31 @@ def test_titles_with_any_signs_are_read(tmp_path: Path) -> None:
     crowd = read_crowd(table(tmp_path, text))
     assert len(crowd.items) == 2
     assert 'Line\nbreak, "quoted"' in crowd.items.keys
+
+
+def test_a_file_that_is_no_regular_one_or_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="no regular file"):
+        read_crowd(pipe)
+    monkeypatch.setattr(columns, "MOST_BYTES", 10)
+    with pytest.raises(BeyondLimits, match="keep the ratings that matter"):
+        read_crowd(movielens(tmp_path))
+
+
+@pytest.mark.parametrize("text", ["user,title\0,rating\n", "user,title,rating\na\0,b,3\n"])
+def test_what_only_looks_like_a_table_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_crowd(table(tmp_path, text))
+    assert "\n" not in str(refused.value)
+
+
+@given(st.binary(max_size=80))
+def test_no_bytes_are_more_than_refused(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ratings.csv"
+        path.write_bytes(b"userId,movieId,rating\n" + data)
+        with contextlib.suppress(InputError):
+            assert len(read_crowd(path).ratings) > 0
