@@ -62,10 +62,14 @@ def _bars(axes: Any, plot: Plot) -> None:  # noqa: ANN401 - matplotlib's own
 
 def _lines(axes: Any, plot: Plot) -> None:  # noqa: ANN401 - matplotlib's own
     for number, (label, values) in enumerate(plot.series):
-        style = {"marker": "o", "color": (OURS, "#c0692f", "#5b8c4a")[number % 3]}
+        # What is level is named once, below, where nothing else is written.
+        is_level = len(set(values)) == 1
+        style = {"marker": "" if is_level else "o"}
+        style["color"] = (OURS, "#c0692f", "#5b8c4a")[number % 3]
         axes.plot(plot.x, values, label=label, **style)
-        for x, value in zip(plot.x, values, strict=True):
-            spot = {"textcoords": "offset points", "xytext": (0, 6), "fontsize": 8, "ha": "center"}
+        for x, value in list(zip(plot.x, values, strict=True))[: 1 if is_level else None]:
+            below = (0, -12 if is_level else 6)
+            spot = {"textcoords": "offset points", "xytext": below, "fontsize": 8, "ha": "center"}
             axes.annotate(f"{value:.3g}", (x, value), **spot)
     axes.set_xscale("log")
     axes.set_xticks(plot.x, [f"{x:g}" for x in plot.x])
