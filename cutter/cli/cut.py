@@ -89,17 +89,7 @@ def make(
         found, every, beside.cuts, told_apart(found), strict=True
     ):
         with told_if_left(written, progress):
-            rendered = pipeline.render(
-                planned.edl,
-                cut,
-                renderer=writing.renderer,
-                device=common.device,
-                overwrite=writing.overwrite,
-                keep_metadata=writing.keep_metadata,
-                inputs=inputs,
-                policy=policy_of(limits),
-                progress=progress,
-            )
+            rendered = _rendered(planned, cut, inputs, common, limits, writing, progress)
             written.append(cut)
             pipeline.keep_cut(planned.edl, profiles, cut)
             pipeline.keep_shown(planned, now())
@@ -109,6 +99,31 @@ def make(
     beside.show(found)
     if as_json:
         _print_plans(found, target.parent)
+
+
+def _rendered(
+    planned: "Planned",
+    cut: Path,
+    inputs: list[Path],
+    common: Common,
+    limits: Limits,
+    writing: Writing,
+    progress: "Progress",
+) -> "Rendered":
+    """Write a cut."""
+    from cutter import pipeline
+
+    return pipeline.render(
+        planned.edl,
+        cut,
+        renderer=writing.renderer,
+        device=common.device,
+        overwrite=writing.overwrite,
+        keep_metadata=writing.keep_metadata,
+        inputs=inputs,
+        policy=policy_of(limits),
+        progress=progress,
+    )
 
 
 @flat

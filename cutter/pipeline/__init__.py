@@ -20,13 +20,13 @@ from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
 from cutter.pipeline.ready import refuse_unfit_ffmpeg, refuse_unready
 from cutter.pipeline.records import keep_cut, keep_rendered
+from cutter.pipeline.showing import keep_shown, show
 from cutter.pipeline.wish import Wish
 from cutter.progress import SILENT, Progress
 from cutter.schema import EditDecisionList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from cutter.media.policy import MediaPolicy
     from cutter.pipeline.viewers import Whose
@@ -277,48 +277,3 @@ def make(
     )
     keep_cut(planned.edl, profiles, target)
     return planned
-
-
-def keep_shown(planned: Planned, when: datetime) -> None:
-    """Write into the viewers' histories what a cut showed them, where novelty is asked for.
-
-    Raises:
-        ProfileError: a history is no history.
-        RenderError: it cannot be written.
-    """
-    from cutter.pipeline.viewers import keep_shown as keep
-
-    if planned.wish.novelty is not None:
-        keep(planned, when)
-
-
-def show(
-    planned: Planned,
-    *,
-    report: Path | None = None,
-    sheet: Path | None = None,
-    overwrite: bool = False,
-    variants: Sequence[Planned] = (),
-) -> None:
-    """Write an HTML report and a contact sheet of a cut, where asked for.
-
-    Args:
-        planned: the cut.
-        report: the page to write.
-        sheet: the picture to write.
-        overwrite: whether files that are there may be replaced.
-        variants: what the sheet shows besides, below the cut.
-
-    Raises:
-        RenderError: a file may not be written there.
-    """
-    from cutter.files import write_whole
-    from cutter.report.page import page
-    from cutter.report.sheet import contact_sheets
-
-    if report is not None:
-        html = page(planned.edl, planned.films, planned.choice)
-        write_whole(report, html.encode(), overwrite=overwrite)
-    if sheet is not None:
-        drawn = contact_sheets([(each.edl, each.analyses) for each in (planned, *variants)])
-        write_whole(sheet, drawn, overwrite=overwrite)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cutter.edit.choice import Choice, ScoredFilm
+    from cutter.edit.request import CutRequest
     from cutter.edit.snap import CopyPlaces
     from cutter.pipeline.bed import Rhythm
     from cutter.pipeline.company import Earlier, Viewer
@@ -87,15 +88,11 @@ def choose(
         NothingFits: no shot may be used, or the budget holds none.
     """
     from cutter.edit.compose import compose
-    from cutter.edit.joins import parse_transition, transitions_between
-    from cutter.pipeline.bed import drawn_to_beats
     from cutter.pipeline.company import Viewer, settle
     from cutter.pipeline.known import Known
-    from cutter.pipeline.values import parse_loudness
 
     known = known if known is not None else Known(analyses)
-    media = [analysis.film.media for analysis in analyses]
-    output = wish.output(media)
+    output = wish.output([analysis.film.media for analysis in analyses])
     request = wish.request(profile.cut, output.frame_rate)
     company = tuple(viewers) or (Viewer(profile, taste),)
     made = settle(
@@ -108,16 +105,49 @@ def choose(
         earlier=earlier,
         weights=weights,
     )
-    films, choice = made.films, made.choice
+    edl, choice = _listed(made.choice, analyses, profile, wish, request, known, rhythm)
+    return Planned(
+        dataclasses.replace(edl, model=taste.models),
+        choice,
+        made.films,
+        taste,
+        profile,
+        wish,
+        tuple(places),
+        known,
+        viewers=company,
+        weights=made.weights,
+        earlier=earlier,
+    )
+
+
+def _listed(
+    choice: Choice,
+    analyses: Sequence[Analysis],
+    profile: Profile,
+    wish: Wish,
+    request: CutRequest,
+    known: Known,
+    rhythm: Rhythm | None,
+) -> tuple[EditDecisionList, Choice]:
+    """Return a choice as an edit list, its joints drawn to beats and joined as was wished."""
+    from cutter.edit.joins import parse_transition, transitions_between
+    from cutter.pipeline.bed import drawn_to_beats
+    from cutter.pipeline.values import parse_loudness
+
+    media = [analysis.film.media for analysis in analyses]
+    output = wish.output(media)
     settled = wish.settled(profile.cut)
     records = [analysis.film for analysis in analyses]
     guards = [known.ground.guards(film) for film in range(len(records))]
-    clips, about_beats = choice.clips, ""
+    about_beats = ""
     if rhythm is not None:
-        clips, about_beats = drawn_to_beats(clips, records, guards, request, rhythm, wish.titles())
+        clips, about_beats = drawn_to_beats(
+            choice.clips, records, guards, request, rhythm, wish.titles()
+        )
         choice = dataclasses.replace(choice, clips=clips)
     transitions, about_joins = transitions_between(
-        clips,
+        choice.clips,
         records,
         parse_transition(settled("transition")),
         output.frame_rate,
@@ -129,7 +159,7 @@ def choose(
         clips=choice.clips,
         output=output,
         profile=profile.name,
-        model=taste.models,
+        model="",
         budget=choice.budget,
         order=request.order,
         gap=choice.gap,
@@ -139,19 +169,7 @@ def choose(
         titles=wish.titles(),
         loudness=parse_loudness(settled("loudness")),
     )
-    return Planned(
-        edl,
-        choice,
-        films,
-        taste,
-        profile,
-        wish,
-        tuple(places),
-        known,
-        viewers=company,
-        weights=made.weights,
-        earlier=earlier,
-    )
+    return edl, choice
 
 
 def source_of(media: Media) -> Source:
