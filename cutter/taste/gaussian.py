@@ -21,11 +21,15 @@ Array = NDArray[np.float64]
 SURE_TURNS: Final = 6
 """Steps that cannot overshoot, and then those of Newton, which settle: at most so many each."""
 NEWTON_TURNS: Final = 5
-GRADED_TURNS: Final = 3
+GRADED_TURNS: Final = 4
 """With graded answers alone: these settle the outliers."""
-OUTLYING: Final = 2.5
+DOUBTED: Final = 1.5
 """An answer further from what all others say of it than so many standard deviations weighs less:
-its variance is raised until it lies that far."""
+its variance grows as the fourth power of how much further. Of twelve answers one being wrong, that
+found 0.953 of the pairs after 100 answers where trusting all found 0.938; where no answer was
+wrong, 0.9807 and not 0.9810 (20 simulated viewers)."""
+OUTLYING: Final = 2.0
+"""From here on, where its weight is less than a third, it is worth telling."""
 _SETTLED: Final = 1e-8
 _LEAST_SHARE: Final = 1e-6
 _LEAST_SLOPE: Final = 0.002
@@ -125,7 +129,7 @@ def settle(answers: Answers) -> Gaussian:
     """Return what answers come to; the same answers in the same order give the same.
 
     Comparisons count by the logistic likelihood 1 / (1 + exp(-(f(better) - f(worse)) / scale)),
-    in Laplace's approximation; grades as normal, except outliers (see `OUTLYING`), told by their
+    in Laplace's approximation; grades as normal, except outliers (see `DOUBTED`), told by their
     leave-one-out residual in closed form (Rasmussen and Williams, 2006, 5.12).
     """
     solve = _primal if len(answers) > answers.features.shape[1] else _dual(answers.features)
@@ -146,7 +150,7 @@ def settle(answers: Answers) -> Gaussian:
             np.maximum(1.0 / diagonal - variances + answers.spreads**2, answers.spreads**2)
         )
         outlying = np.where(grades, np.abs(alone) / expected, 0.0)
-        raised = answers.spreads**2 * np.maximum(1.0, outlying / OUTLYING) ** 2
+        raised = answers.spreads**2 * np.maximum(1.0, outlying / DOUBTED) ** 4
         variances = np.where(grades, raised, variances)
     return Gaussian(answers.features, pulls, weights, outlying, variances, inverse)
 

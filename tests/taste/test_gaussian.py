@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cutter.taste.gaussian import Answers, Gaussian, settle
+from cutter.taste.gaussian import DOUBTED, Answers, Gaussian, settle
 
 Indices = NDArray[np.intp]
 
@@ -54,7 +54,7 @@ def test_graded_answers_come_to_the_textbook_posterior() -> None:
     covariance = np.linalg.inv(np.eye(8) + answers.features.T @ noise @ answers.features)
     weights = covariance @ answers.features.T @ noise @ answers.values
     found = settle(answers)
-    assert not (found.outlying > 2.5).any()
+    assert not (found.outlying > DOUBTED).any()
     assert np.allclose(found.weights, weights)
     points = np.random.default_rng(2).normal(size=(4, 8))
     spread = np.sqrt(np.einsum("ij,jk,ik->i", points, covariance, points))
@@ -84,7 +84,7 @@ def leave_one_out(answers: Answers, number: int) -> Gaussian:
 def test_how_far_an_answer_lies_out_is_told_by_all_the_others() -> None:
     answers = asked(9, 20, 4)
     found = settle(answers)
-    assert not (found.outlying > 2.5).any()
+    assert not (found.outlying > DOUBTED).any()
     for number in range(len(answers)):
         point = answers.features[number : number + 1]
         without = leave_one_out(answers, number)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cutter.taste.gaussian import DOUBTED, OUTLYING
 from cutter.taste.posterior import Posterior
 from cutter.taste.sight import Sight
 from tests.taste.made import CLIP, World, film, measured, taste, want
@@ -145,7 +146,7 @@ def test_more_answers_of_the_same_age_never_make_it_less_sure(
     better = Posterior(learnt(taste(), analysis(), [*same, more]), sight()).shots()[1]
     # An answer that makes outliers of others may cost some of what they said.
     outliers = Posterior(learnt(taste(), analysis(), [*same, more]), sight()).learnt.outlying
-    assert (outliers > 2.5).any() or (better <= known + 1e-9).all()
+    assert (outliers > DOUBTED).any() or (better <= known + 1e-9).all()
 
 
 def test_what_is_liked_raises_what_is_like_it_and_lowers_nothing_written() -> None:
@@ -179,10 +180,10 @@ def test_an_answer_that_contradicts_all_others_weighs_less_and_is_listed(
     slip = reacted(analysis(), "dislike", 18, day=2)
     (outlier,) = Posterior(learnt(taste(), analysis(), [*agreed, slip]), sight()).outliers
     assert outlier.event == repr(slip)
-    assert outlier.away > 2.5
+    assert outlier.away > OUTLYING
     assert not Posterior(learnt(taste(), analysis(), agreed), sight()).outliers
     with_slip = means([*agreed, slip])[18]
-    monkeypatch.setattr("cutter.taste.gaussian.OUTLYING", 1e9)
+    monkeypatch.setattr("cutter.taste.gaussian.DOUBTED", 1e9)
     believed = means([*agreed, slip])[18]
     assert believed < with_slip < means(agreed)[18]
 
