@@ -16,7 +16,7 @@ from cutter.evaluation.interviewing import interviews
 from cutter.evaluation.learning_curve import NAMED, RIDGE, UNKNOWN, learning_curve
 from cutter.evaluation.made_films import made_film, made_world
 from cutter.evaluation.simulate import reacted, scores_of
-from cutter.evaluation.viewers import ignorant_taste, viewers
+from cutter.evaluation.viewers import clear_pairs, ignorant_taste, pairwise_accuracy, viewers
 from cutter.taste.posterior import Posterior
 from cutter.taste.sight import Sight
 
@@ -72,3 +72,18 @@ def test_two_thousand_shots_learn_within_a_second() -> None:
     assert spread.min() > 0
     after = scores_of(film.analysis, taste, sight)
     assert np.abs(after - before - mean).max() <= 1e-6
+
+
+def test_what_was_learnt_of_one_film_holds_in_another() -> None:
+    world = made_world(SEED)
+    one, other = made_film(world, 0), made_film(world, 1)
+    sight, found, before = Sight(other.analysis), [], []
+    for viewer in viewers(SEED, 6):
+        shots = viewer.random(51).permutation(len(one.shows))[:100]
+        taste = reacted(one, ignorant_taste(world), shots, viewer.answers(one))
+        pairs = clear_pairs(viewer.utilities(other), viewer.random(52))
+        posterior = Posterior(taste, sight)
+        found.append(pairwise_accuracy(posterior.written + posterior.shots()[0], *pairs))
+        before.append(pairwise_accuracy(posterior.written, *pairs))
+    assert np.mean(before) < 0.6
+    assert measure(found).low > 0.85
