@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cutter.schema import Score
@@ -38,6 +38,7 @@ def together(*own: tuple[Score, ...], weights: tuple[float, ...] = ()) -> tuple[
 topics = st.lists(st.sampled_from(TOPICS), min_size=1, max_size=3, unique=True)
 
 
+@settings(max_examples=25)
 @given(topics, topics, topics, st.floats(0.01, 0.98))
 def test_reasons_add_up(one: list[str], two: list[str], bad: list[str], share: float) -> None:
     own = [scores(*one, dislike=bad[0]), scores(*two), scores(bad[0])]
@@ -46,6 +47,7 @@ def test_reasons_add_up(one: list[str], two: list[str], bad: list[str], share: f
         assert abs(sum(reason.amount for reason in score.reasons) - score.value) < 1e-6
 
 
+@settings(max_examples=25)
 @given(topics, topics, st.integers(2, 3))
 def test_equal_viewers_are_as_one(one: list[str], bad: list[str], many: int) -> None:
     own = scores(*one, dislike=bad[0])
@@ -57,6 +59,7 @@ def test_equal_viewers_are_as_one(one: list[str], bad: list[str], many: int) -> 
         assert replace(both, reasons=()) == replace(alone, reasons=())
 
 
+@settings(max_examples=25)
 @given(topics, topics)
 def test_the_order_of_viewers_changes_no_value(one: list[str], two: list[str]) -> None:
     own = [scores(*one), scores(*two)]

@@ -124,7 +124,7 @@ def edits(draw: st.DrawFn) -> Edited:
     return Edited(ours, back, tuple(removed), trimmed, moved, tuple(added))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(edits())
 def test_what_was_edited_is_what_is_found(edited: Edited) -> None:
     found = differences(edited.ours, edited.theirs)
