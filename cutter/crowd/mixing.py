@@ -80,10 +80,22 @@ def ranked(methods: Sequence[Recommender], users: Index, shares: Floats) -> Floa
 
 
 def _best(ratings: Ratings, items: Items, known: Mask, asked: Mask) -> Shares:
-    """Return the shares with the best NDCG@10 of some ratings among all that are not known."""
-    plain = (1.0, CONTENT[0], POPULAR[0])
+    """Return the shares that do best; the plainest where there is nothing to try them on."""
     if not asked.any() or not known.any():
-        return plain
+        return (1.0, CONTENT[0], POPULAR[0])
+    found = tried(ratings, items, known, asked)
+    return max(found, key=lambda shares: (found[shares], -shares[1], -shares[2]))
+
+
+def tried(ratings: Ratings, items: Items, known: Mask, asked: Mask) -> dict[Shares, float]:
+    """Return for each mix the mean NDCG@10 of some ratings among all items that are not known.
+
+    Args:
+        ratings: all of them.
+        items: what is rated.
+        known: (n,) which ratings are learnt from; one at least.
+        asked: (n,) which are looked for; one at least.
+    """
     given = ratings.only(known)
     methods = (Together(), Content(), Popularity())
     users, row = np.unique(ratings.user[asked], return_inverse=True)
@@ -93,11 +105,11 @@ def _best(ratings: Ratings, items: Items, known: Mask, asked: Mask) -> Shares:
     is_known[given.user, given.item] = True
     parts = [_standard(method.fit(given, items).rank(users)) for method in methods]
     parts[0][is_known[users]] = -np.inf
-    found = {}
+    found: dict[Shares, float] = {}
     for content, popular in itertools.product(CONTENT, POPULAR):
         score = parts[0] + content * parts[1] + popular * parts[2]
         found[1.0, content, popular] = round(_ndcg(score, is_asked), 6)
-    return max(found, key=lambda shares: (found[shares], -shares[1], -shares[2]))
+    return found
 
 
 def _standard(ranks: Floats) -> Floats:

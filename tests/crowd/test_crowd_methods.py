@@ -9,10 +9,10 @@ from cutter.crowd.blend import Blend
 from cutter.crowd.content import Content, ridge
 from cutter.crowd.features import worded
 from cutter.crowd.methods import METHODS
-from cutter.crowd.mixing import mixed, ranked
+from cutter.crowd.mixing import mixed, ranked, tried
 from cutter.crowd.neighbours import SHRINKAGE, Neighbours, likeness_of
-from cutter.crowd.ratings import Items, Ratings
-from cutter.crowd.stacking import FIRST, NEWCOMERS, folds
+from cutter.crowd.ratings import Floats, Index, Items, Ratings
+from cutter.crowd.stacking import FIRST, NEWCOMERS, folds, stacked
 from cutter.crowd.together import Together, scores
 from tests.crowd.made import checkerboard, items, random_ratings
 
@@ -128,6 +128,40 @@ def test_ranks_are_mixed_apart_for_newcomers() -> None:
     for row, method in enumerate(methods):
         plain = method.rank(users)[row]
         assert np.corrcoef(first[row], plain)[0, 1] == pytest.approx(1)
+
+
+def test_mixes_are_tried_on_what_is_not_known_yet() -> None:
+    # Each user keeps to twelve films of one kind, which nothing but their features tells.
+    kinds, each = 5, 12
+    user = np.repeat(np.arange(kinds), each)
+    film = np.arange(kinds * each)
+    ratings = Ratings(tuple("abcde"), user, film, np.full(len(user), 4.0), film)
+    films = items(kinds * each, np.eye(kinds)[film // each])
+    asked = film % each >= each - 3
+    found = tried(ratings, films, ~asked, asked)
+    assert found[1.0, 1.0, 0.0] > 0.99
+    assert found[1.0, 1.0, 30.0] < 0.5
+
+
+def test_trust_is_learnt_on_ratings_that_a_method_has_not_seen() -> None:
+    class Spy:
+        seen: Ratings
+        asked = 0
+
+        def fit(self, ratings: Ratings, items: Items) -> "Spy":
+            self.seen = ratings
+            return self
+
+        def added(self, users: Index, items: Index) -> Floats:
+            seen = set(zip(self.seen.user.tolist(), self.seen.item.tolist(), strict=True))
+            pairs = set(zip(users.tolist(), items.tolist(), strict=True))
+            assert not seen & pairs
+            Spy.asked += len(pairs)
+            return np.zeros(len(users))
+
+    ratings = random_ratings(40, 12, 300, seed=1)
+    stacked(ratings, items(12), (Spy,))
+    assert Spy.asked >= 300
 
 
 def test_rare_words_weigh_more_and_lone_ones_nothing() -> None:
