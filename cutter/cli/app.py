@@ -28,6 +28,7 @@ from cutter.cli import (
     history,
     importing,
     insight,
+    interview,
     models,
     portrait,
     profiles,
@@ -68,6 +69,7 @@ profiles.app.command()(portrait.show)
 profiles.app.command()(history.history)
 profiles.app.command()(history.forget)
 profiles.app.command()(history.export)
+profiles.app.command()(interview.interview)
 profiles.app.command()(sealing.seal)
 profiles.app.command()(sealing.unseal)
 profiles.app.command()(sharing.share)

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from cutter.cli.asked import look_of, progress_of
 from cutter.cli.flat import flat
-from cutter.cli.groups import Common
+from cutter.cli.groups import Common, Limits, Looking
+from cutter.cli.interview import Sheets, conduct
 from cutter.progress import one_line
 
 app = typer.Typer(help="Taste profiles: write, check, show, teach, forget, export, delete.")
@@ -32,9 +34,14 @@ def new(
             "like taste want as well."
         ),
     ] = None,
+    interview: Annotated[
+        Path | None,
+        typer.Option(help="A film: mark the best and the worst of a few shots at a time."),
+    ] = None,
+    sheets: Sheets = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file.")] = False,
 ) -> None:
-    """Write a new profile, to be edited by hand."""
+    """Write a new profile, to be edited by hand, or to be taught by an interview."""
     from cutter.files import PRIVATE, refuse_unfit_target, write_whole
     from cutter.profile.write import new_profile
 
@@ -43,6 +50,12 @@ def new(
 
         parse_budget(budget)
     refuse_unfit_target(path, overwrite=overwrite)
+    look = look_of(common, Looking(), Limits())
+    if interview is not None:
+        from cutter.pipeline import analyze
+
+        # Before anything is written: a film that cannot be used leaves no profile behind.
+        analyze(interview, look=look, progress=progress_of(common))
     taken: list[tuple[str, float]] = []
     if like_others is not None:
         from cutter.cli.newcomers import taken_from
@@ -58,6 +71,10 @@ def new(
     )
     write_whole(path, text.encode(), overwrite=overwrite, mode=PRIVATE)
     print(one_line(f"{path} written; edit it, then: cutter profile check {path}"))
+    if interview is not None:
+        from cutter.pipeline.interviewing import Interview
+
+        conduct(Interview(path, interview, look=look, progress=progress_of(common)), sheets, path)
 
 
 @app.command("check")

@@ -9,8 +9,10 @@ from cutter.files import PRIVATE, write_whole
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cutter.pipeline.interviewing import Screen
     from cutter.report.heat import HeatMap
     from cutter.report.portrait import Portrait
+    from cutter.schema import FilmRecord
 
 
 def write_heat(
@@ -60,3 +62,19 @@ def write_portrait(
         write_whole(png, data, overwrite=overwrite, mode=PRIVATE)
         written.append(png)
     return tuple(written)
+
+
+def write_screen(film: FilmRecord, screen: Screen, folder: Path) -> Path:
+    """Write a screen of an interview into a folder, and return the file.
+
+    Raises:
+        OutputRefused: the folder is missing, or the disk refuses.
+    """
+    from cutter.render.fonts import font_for
+    from cutter.report.screen import screen_png
+
+    path = folder / f"screen-{screen.number:02d}.png"
+    heading = f"Screen {screen.number}: which is the best, which the worst?"
+    png = screen_png(film, screen.shots, heading, font_for)
+    write_whole(path, png, overwrite=True, mode=PRIVATE)
+    return path
