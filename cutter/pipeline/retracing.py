@@ -54,7 +54,6 @@ class _Shown:
     beliefs: tuple[Belief, ...]
     """Those that are followed; one vector for each."""
     vectors: Vectors
-    nulls: Vectors
 
     def after(self, events: Sequence[Event]) -> Posterior:
         """Return what is believed after some of the events."""
@@ -67,15 +66,17 @@ class _Shown:
 
     def weights(self, events: Sequence[Event]) -> dict[tuple[str, str], Weighed]:
         """Return what each followed phrase weighs after some of the events."""
+        from cutter.taste.telling import weighed
+
         if not self.beliefs:
             return {}
         posterior = self.after(events)
         if not len(posterior.asked):
             return {}
-        means, spreads = posterior.phrases(self.vectors, self.nulls)
+        found = weighed(posterior, self.vectors)
         return {
             (belief.text, belief.origin): (float(mean), float(spread))
-            for belief, mean, spread in zip(self.beliefs, means, spreads, strict=True)
+            for belief, mean, spread in zip(self.beliefs, found.means, found.spreads, strict=True)
         }
 
 
@@ -128,13 +129,13 @@ def _shown(profile: Profile, look: Look, progress: Progress) -> tuple[_Shown | N
     evidence = taste.evidence
     if evidence is None or not says_something(evidence):
         return None, 0 if evidence is None else evidence.resting
-    phrases, vectors, nulls = phrases_for(profile, eyes, look.cache)
+    phrases, vectors, _ = phrases_for(profile, eyes, look.cache)
     learned = () if profile.learned is None else profile.learned.beliefs
     beliefs = tuple(each for each in learned if each.origin == "shots" and each.text in phrases)[
         :REACTIONS
     ]
     rows = [phrases.index(each.text) for each in beliefs]
-    return _Shown(taste, beliefs, vectors[rows], nulls), evidence.resting
+    return _Shown(taste, beliefs, vectors[rows]), evidence.resting
 
 
 def _moments(
@@ -167,11 +168,12 @@ def _reactions(
 ) -> tuple[Reaction, ...]:
     """Return the reactions without which most would change, the weightiest first."""
     from cutter.profile.events import identity
+    from cutter.taste.telling import weighed
 
     if not shown.beliefs:
         return ()
     posterior = shown.after(events)
-    owed = np.round(posterior.learnt.owed(posterior.shown(shown.vectors, shown.nulls)), 6)
+    owed = weighed(posterior, shown.vectors).owed
     by_identity = {identity(event): event for event in events}
     pictures = _Pictures(look)
     found = []

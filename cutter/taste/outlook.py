@@ -72,22 +72,6 @@ class Outlook:
         result: Array = filtered
         return result
 
-    def typical(self, directions: Array) -> Array:
-        """Return vectors as far from the film's middle as its shots are, in these directions.
-
-        Args:
-            directions: (n, dim), of any length. One in which the film does not vary stays at the
-                middle.
-
-        Returns:
-            (n, dim), to be given to `read`.
-        """
-        lengths = np.sqrt(((directions @ self.filter) ** 2).sum(axis=1, keepdims=True))
-        known = lengths > _TINY
-        away = np.divide(directions, lengths, out=np.zeros_like(directions), where=known)
-        typical: Array = self.middle + away
-        return typical
-
 
 def outlook_of(vectors: NDArray[np.floating[Any]]) -> Outlook:
     """Return how vectors vary; the same vectors in the same order give the same.

@@ -22,7 +22,7 @@ from cutter.taste.reading import Reading, reading_of
 from cutter.taste.written import MICRO, Amounts, amounts_of
 
 if TYPE_CHECKING:
-    from cutter.schema import Taste, Traits, Vectors
+    from cutter.schema import Taste, Traits
     from cutter.taste.sight import Sight
 
 Array = NDArray[np.float64]
@@ -79,20 +79,26 @@ class Posterior:
         asked = self.asked
         if not len(asked):
             return nothing_known(self.reading.width + len(self.taste.wants))
-        prior, wants = self._prior()
-        features = self._together(self.reading.shots(asked.traits), wants)
+        _, wants = self._prior
+        return settle(self.answers(self._together(self.reading.shots(asked.traits), wants)))
+
+    def answers(self, features: Array) -> Answers:
+        """Return the answers, beyond what is written, as answers about points.
+
+        Args:
+            features: (n_places, width) of the places that were asked about.
+        """
+        asked, (prior, _) = self.asked, self._prior
         compared = asked.worse != NOTHING
         told = np.array(
             [0.0 if isinstance(each, Comparison) else each.value for each in asked.answers]
         )
         ahead = prior[asked.better] - prior[asked.worse]
-        return settle(
-            Answers(
-                features[asked.better] - np.where(compared[:, None], features[asked.worse], 0.0),
-                np.where(compared, ahead, told - prior[asked.better]),
-                np.array([each.spread for each in asked.answers]),
-                compared,
-            )
+        return Answers(
+            features[asked.better] - np.where(compared[:, None], features[asked.worse], 0.0),
+            np.where(compared, ahead, told - prior[asked.better]),
+            np.array([each.spread for each in asked.answers]),
+            compared,
         )
 
     @cached_property
@@ -153,27 +159,6 @@ class Posterior:
         whole: Array = expected(traits, self.taste) + self.learnt.mean(self._features(traits))
         return whole
 
-    def phrases(self, vectors: Vectors, nulls: Vectors) -> tuple[Array, Array]:
-        """Return what a shot that shows a phrase is worth beyond an average shot, and how surely.
-
-        A phrase stands for the shots that lie, seen from the average shot, in the direction in
-        which the phrase lies seen from phrases that say nothing in particular.
-
-        Args:
-            vectors: (n_phrases, dim) of the model whose pictures the traits are.
-            nulls: (n_nulls, dim) of phrases that say nothing in particular.
-
-        Returns:
-            Mean and standard deviation, (n_phrases,) each.
-        """
-        features = self.shown(vectors, nulls)
-        return self.learnt.mean(features), self.learnt.spread(features)
-
-    def shown(self, vectors: Vectors, nulls: Vectors) -> Array:
-        """Return the features of shots that show phrases, (n_phrases, width)."""
-        directions = vectors.astype(np.float64) - nulls.astype(np.float64).mean(axis=0)
-        return self._together(self.reading.shown(directions))
-
     def standing_out(self) -> Array:
         """Return the features of standing out by 1 in each signal, (n_signals, width)."""
         return self._together(self.reading.standing_out())
@@ -196,6 +181,7 @@ class Posterior:
         ]
         return tuple(sorted(found, key=lambda outlier: (-outlier.away, outlier.event)))
 
+    @cached_property
     def _prior(self) -> tuple[Array, Array]:
         """Return what the written profile, and each want, expect of the evidence's shots.
 

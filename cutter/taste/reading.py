@@ -52,25 +52,6 @@ class Reading:
         ]
         return np.hstack(parts)
 
-    def shown(self, directions: Array) -> Array:
-        """Return the features of shots that show something, against those of an average shot.
-
-        Args:
-            directions: (n, dim) from pictures of nothing in particular towards it.
-
-        Returns:
-            (n, width): of shots as far from the average as the film's shots are.
-        """
-        read = PICTURE * self.pictures.read(self.pictures.typical(directions))
-        rest = self.width - self.pictures.width
-        return np.hstack([read, np.zeros((len(read), rest))])
-
-    def said(self, directions: Array) -> Array:
-        """Return the features of shots in which something is said, as `shown` does."""
-        read = DIALOGUE * self.words.read(self.words.typical(directions))
-        before = np.zeros((len(read), self.pictures.width))
-        return np.hstack([before, read, np.zeros((len(read), len(SIGNAL_NAMES) + 1))])
-
     def standing_out(self) -> Array:
         """Return the features of standing out by 1 in each signal, (n_signals, width)."""
         features = np.zeros((len(SIGNAL_NAMES), self.width))

@@ -6,22 +6,27 @@ of this viewer, however near it lies to something that was liked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cutter.schema import SIGNAL_NAMES, Belief
 from cutter.taste.calibrate import THRESHOLD, cosines
+from cutter.taste.gaussian import settle
 from cutter.taste.prior import stands_out
+from cutter.taste.reading import ANY_SHOT, PICTURE
 from cutter.taste.worth import SIGNAL_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from cutter.schema import Vectors
     from cutter.taste.posterior import Posterior
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 MOST: Final = 12
 """Phrases are told, the surest first: a person reads no more, and the rest says little new."""
@@ -33,6 +38,7 @@ LEAST_SHOTS: Final = 2
 ALIKE: Final = 0.85
 """Cosine from which two phrases, seen from phrases that say nothing in particular, say the same."""
 _HIGHEST: Final = 3.0
+_DIGITS: Final = 6
 
 
 def beliefs_from_shots(
@@ -52,16 +58,10 @@ def beliefs_from_shots(
     asked = posterior.asked
     if not len(asked) or not phrases:
         return ()
-    shown = np.column_stack(
-        [
-            stands_out(asked.traits.pictures, asked.traits.picture_nulls, vector) >= THRESHOLD
-            for vector in vectors
-        ]
-    )
-    means, spreads = (np.round(each, 6) for each in posterior.phrases(vectors, nulls))
-    counts = _answers_about(posterior, shown)
+    found = weighed(posterior, vectors)
+    means, spreads = found.means, found.spreads
     is_told = (
-        (shown.sum(axis=0) >= LEAST_SHOTS)
+        (found.shots >= LEAST_SHOTS)
         & (np.abs(means) >= LEAST_WEIGHT)
         & (np.abs(means) >= LEAST_SURE * spreads)
     )
@@ -72,10 +72,62 @@ def beliefs_from_shots(
             text=phrases[row],
             weight=float(np.clip(means[row], -_HIGHEST, _HIGHEST)),
             spread=float(spreads[row]),
-            events=int(counts[row]),
+            events=int(found.answers[row]),
             origin="shots",
         )
         for row in _distinct(order, vectors, nulls)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """What reactions say of phrases."""
+
+    means: Array
+    """(n_phrases,) what a shot that shows it is worth beyond what is written."""
+    spreads: Array
+    """(n_phrases,)"""
+    owed: Array
+    """(n_phrases, n_answers) by how much each mean would be less without each answer."""
+    shots: Indices
+    """(n_phrases,) how many shots of the evidence match each."""
+    answers: Indices
+    """(n_phrases,) how many answers are about such shots."""
+
+
+def weighed(posterior: Posterior, vectors: Vectors) -> Weighed:
+    """Weigh each phrase by itself: how much better the shots that match it were taken.
+
+    A regression of the answers on nothing but the match and a level common to all shots, with
+    the same likelihood as all learning. What else the shots show is not accounted for: it is what
+    a person would say who looks through the reactions, and holds for two of them as for a hundred.
+
+    Args:
+        posterior: what was learnt.
+        vectors: (n_phrases, dim) of the model whose pictures the evidence is.
+    """
+    asked = posterior.asked
+    point = np.array([[PICTURE, 0.0]])
+    means, spreads = np.zeros(len(vectors)), np.zeros(len(vectors))
+    owed = np.zeros((len(vectors), len(asked)))
+    matches = np.zeros((len(asked.traits), len(vectors)))
+    for column, vector in enumerate(vectors):
+        match = stands_out(asked.traits.pictures, asked.traits.picture_nulls, vector)
+        matches[:, column] = match
+        # What shows it clearly enough to be a match shows it: half as clear is not half as good.
+        shows = np.minimum(1.0, match / THRESHOLD) * PICTURE
+        level = np.full(len(match), ANY_SHOT)
+        known = settle(posterior.answers(np.column_stack([shows, level])))
+        means[column], spreads[column] = known.mean(point)[0], known.spread(point)[0]
+        owed[column] = known.owed(point)[0]
+    shown = matches >= THRESHOLD
+    about = shown[asked.better] | (shown[asked.worse] & (asked.worse >= 0)[:, None])
+    return Weighed(
+        np.round(means, _DIGITS),
+        np.round(spreads, _DIGITS),
+        np.round(owed, _DIGITS),
+        shown.sum(axis=0),
+        about.sum(axis=0),
     )
 
 
@@ -93,14 +145,6 @@ def learnt_signals(posterior: Posterior) -> tuple[tuple[str, float], ...]:
         for name, weight, is_clear in zip(SIGNAL_NAMES, weights, clear.tolist(), strict=True)
         if is_clear
     )
-
-
-def _answers_about(posterior: Posterior, shown: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Return how many answers are about shots that show each phrase, (n_phrases,)."""
-    asked = posterior.asked
-    about = shown[asked.better] | (shown[asked.worse] & (asked.worse >= 0)[:, None])
-    counts: NDArray[np.intp] = about.sum(axis=0)
-    return counts
 
 
 def _distinct(order: Sequence[int], vectors: Vectors, nulls: Vectors) -> list[int]:

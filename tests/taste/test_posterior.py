@@ -188,18 +188,6 @@ def test_an_answer_that_contradicts_all_others_weighs_less_and_is_listed(
     assert believed < with_slip < means(agreed)[18]
 
 
-def test_phrases_are_found_in_what_was_liked() -> None:
-    events = [reacted(analysis(), "like", shot) for shot in (0, 6)]
-    events += [reacted(analysis(), "dislike", shot) for shot in (4, 10)]
-    posterior = Posterior(learnt(taste(), analysis(), events), sight())
-    vectors = np.stack([want(topic).vector for topic in ("sea", "fire", "spiders")])
-    mean, spread = posterior.phrases(vectors, analysis().null_vectors)
-    assert mean[0] > 0.1 > abs(mean[2]) > -0.1 > mean[1]
-    assert (spread > 0).all()
-    blank = Posterior(learnt(taste(), analysis(), []), sight())
-    assert (spread < blank.phrases(vectors, analysis().null_vectors)[1] + 1e-9).all()
-
-
 def test_a_taste_for_another_model_is_refused() -> None:
     with pytest.raises(ValueError, match="the taste is for the model other"):
         Posterior(dataclasses.replace(taste(), model="other"), sight())
