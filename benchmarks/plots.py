@@ -68,10 +68,14 @@ def _lines(axes: Any, plot: Plot) -> None:  # noqa: ANN401 - matplotlib's own
         style["color"] = (OURS, "#c0692f", "#5b8c4a")[number % 3]
         axes.plot(plot.x, values, label=label, **style)
         for x, value in list(zip(plot.x, values, strict=True))[: 1 if is_level else None]:
-            below = (0, -12 if is_level else 6)
+            is_last = bool(plot.lowest) and number == len(plot.series) - 1
+            below = (0, -12 if is_level or is_last else 6)
             spot = {"textcoords": "offset points", "xytext": below, "fontsize": 8, "ha": "center"}
             axes.annotate(f"{value:.3g}", (x, value), **spot)
-    axes.set_xscale("log")
+    if min(plot.x) > 0:
+        axes.set_xscale("log")
+    else:
+        axes.set_xscale("symlog", linthresh=min(x for x in plot.x if x > 0))
     axes.set_xticks(plot.x, [f"{x:g}" for x in plot.x])
     axes.minorticks_off()
     highest = max(value for _, values in plot.series for value in values)
@@ -79,7 +83,7 @@ def _lines(axes: Any, plot: Plot) -> None:  # noqa: ANN401 - matplotlib's own
         axes.set_yscale("log")
         axes.set_ylim(top=highest * 2)
     else:
-        axes.set_ylim(0, highest * 1.15)
+        axes.set_ylim(plot.lowest, plot.lowest + (highest - plot.lowest) * 1.15)
     axes.set_xlabel(plot.x_unit, fontsize=9)
     axes.set_ylabel(plot.unit, fontsize=9)
     axes.legend(fontsize=8, frameon=False)

@@ -102,6 +102,8 @@ class Plot:
     series: tuple[tuple[str, tuple[float, ...]], ...] = ()
     is_logarithmic: bool = False
     """Of lines: whether the measured axis is logarithmic."""
+    lowest: float = 0.0
+    """Of lines: where the measured axis begins."""
 
 
 @dataclass(slots=True)
