@@ -30,6 +30,9 @@ found 0.953 of the pairs after 100 answers where trusting all found 0.938; where
 wrong, 0.9807 and not 0.9810 (20 simulated viewers)."""
 OUTLYING: Final = 2.0
 """From here on, where its weight is less than a third, it is worth telling."""
+INFORMED: Final = 0.5
+"""An answer can contradict the others only where they leave at most this part of the variance that
+there was before any: against the written profile alone nobody is wrong about their own taste."""
 _SETTLED: Final = 1e-8
 _LEAST_SHARE: Final = 1e-6
 _LEAST_SLOPE: Final = 0.002
@@ -137,6 +140,7 @@ def settle(answers: Answers) -> Gaussian:
     values, variances = answers.values.copy(), answers.spreads**2
     ahead = answers.values.copy()
     outlying = np.zeros(len(answers))
+    before_any = np.einsum("ij,ij->i", answers.features, answers.features)
     turns = SURE_TURNS + NEWTON_TURNS if answers.is_comparison.any() else GRADED_TURNS
     for turn in range(turns):
         values, variances = _logistic_step(answers, ahead, values, variances, turn)
@@ -149,7 +153,8 @@ def settle(answers: Answers) -> Gaussian:
         expected = np.sqrt(
             np.maximum(1.0 / diagonal - variances + answers.spreads**2, answers.spreads**2)
         )
-        outlying = np.where(grades, np.abs(alone) / expected, 0.0)
+        is_known = 1.0 / diagonal - variances <= INFORMED * before_any
+        outlying = np.where(grades & is_known, np.abs(alone) / expected, 0.0)
         raised = answers.spreads**2 * np.maximum(1.0, outlying / DOUBTED) ** 4
         variances = np.where(grades, raised, variances)
     return Gaussian(answers.features, pulls, weights, outlying, variances, inverse)

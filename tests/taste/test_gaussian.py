@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from cutter.taste.gaussian import DOUBTED, Answers, Gaussian, settle
+from cutter.taste.gaussian import DOUBTED, INFORMED, Answers, Gaussian, settle
 
 Indices = NDArray[np.intp]
 
@@ -82,15 +82,34 @@ def leave_one_out(answers: Answers, number: int) -> Gaussian:
 
 
 def test_how_far_an_answer_lies_out_is_told_by_all_the_others() -> None:
-    answers = asked(9, 20, 4)
+    answers = asked(9, 4, 4)
     found = settle(answers)
     assert not (found.outlying > DOUBTED).any()
+    known = 0
     for number in range(len(answers)):
         point = answers.features[number : number + 1]
         without = leave_one_out(answers, number)
         away = abs(answers.values[number] - without.mean(point)[0])
         spread = np.hypot(without.spread(point)[0], answers.spreads[number])
+        if without.spread(point)[0] ** 2 > INFORMED * float((point**2).sum()):
+            away = 0.0
+        known += away > 0
         assert found.outlying[number] == pytest.approx(away / spread, abs=1e-9)
+    assert known >= 3
+
+
+def test_where_others_say_nothing_no_answer_contradicts_them() -> None:
+    features = np.eye(4)[[0, 1, 2]]
+    alone = Answers(features, np.array([-6.0, 0.5, 0.4]), np.full(3, 0.3), np.zeros(3, bool))
+    assert not settle(alone).outlying.any()
+    agreed = Answers(
+        np.eye(4)[[0, 0, 0, 0]],
+        np.array([-6.0, 0.5, 0.5, 0.4]),
+        np.full(4, 0.3),
+        np.zeros(4, bool),
+    )
+    assert settle(agreed).outlying.argmax() == 0
+    assert settle(agreed).outlying[0] > DOUBTED
 
 
 def test_a_thousand_answers_take_less_than_a_second() -> None:
