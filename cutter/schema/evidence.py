@@ -104,6 +104,9 @@ class Grade:
     """Standard deviation of what such an answer says."""
     event: str
     """Identity of the event, see `cutter.profile.events`."""
+    is_bound: bool = False
+    """The value is the least that the shot is worth where it is above 0, the most where it is
+    below: who likes a shot, or lets it stand, does not say how much."""
 
 
 @dataclass(frozen=True, slots=True)

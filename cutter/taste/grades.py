@@ -9,11 +9,15 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from cutter.schema import Comparison, Evidence, Grade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from numpy.typing import NDArray
 
     from cutter.schema import Event, EventKind, Place, Traits
 
@@ -75,11 +79,32 @@ def evidence_of(events: Mapping[str, Event], places: Sequence[Place], traits: Tr
         wider = _wider(event.when, latest)
         if said is not None:
             value, spread = said
-            grades.append(Grade(rows[event.place], value, spread * wider, identity))
+            is_bound = event.kind != "rating"
+            grades.append(Grade(rows[event.place], value, spread * wider, identity, is_bound))
         elif event.worse is not None and rows[event.place] != rows[event.worse]:
             pair = rows[event.place], rows[event.worse]
             comparisons.append(Comparison(*pair, PREFERRED * wider, identity))
     return Evidence(traits, tuple(places), tuple(grades), tuple(comparisons), resting)
+
+
+def surprise(
+    told: NDArray[np.float64], expected: NDArray[np.float64], is_bound: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return how far grades lie from what was expected, (n,); all in units of a like.
+
+    What goes beyond a bound surprises nobody: a like of what is expected to be loved takes nothing
+    from it. Nor can a rating tell more than the best one, so what is expected beyond 1 is held
+    against it the less, the nearer it is to that; the same below.
+
+    Args:
+        told: (n,) the grades' values.
+        expected: (n,) of the same shots.
+        is_bound: (n,) as `Grade.is_bound`.
+    """
+    over = np.maximum(expected - 1.0, 0.0) * np.maximum(told, 0.0)
+    under = np.minimum(expected + 1.0, 0.0) * np.maximum(-told, 0.0)
+    is_beyond = is_bound & (np.sign(told) * (expected - told) > 0)
+    return np.where(is_beyond, 0.0, told - expected + over + under)
 
 
 def _said(event: Event) -> tuple[float, float] | None:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cutter.schema import Comparison
+from cutter.schema import Comparison, Grade
 from cutter.taste.asked import NOTHING, in_order
 from cutter.taste.features import features_of
 from cutter.taste.gaussian import OUTLYING, Answers, Gaussian, nothing_known, settle
+from cutter.taste.grades import surprise
 from cutter.taste.prior import expected, expected_of_wants
 from cutter.taste.reading import Reading, reading_of
 from cutter.taste.written import MICRO, Amounts, amounts_of
@@ -93,10 +94,13 @@ class Posterior:
         told = np.array(
             [0.0 if isinstance(each, Comparison) else each.value for each in asked.answers]
         )
+        is_bound = np.array(
+            [isinstance(each, Grade) and each.is_bound for each in asked.answers], bool
+        )
         ahead = prior[asked.better] - prior[asked.worse]
         return Answers(
             features[asked.better] - np.where(compared[:, None], features[asked.worse], 0.0),
-            np.where(compared, ahead, told - prior[asked.better]),
+            np.where(compared, ahead, surprise(told, prior[asked.better], is_bound)),
             np.array([each.spread for each in asked.answers]),
             compared,
         )

@@ -164,6 +164,34 @@ def test_what_the_profile_says_already_moves_little() -> None:
     assert means(against, "sea")[12] < means(against)[12] < 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("like", None), ("kept", None), ("watched", 1.0), ("trimmed", 0.9), ("rating", 1.0)],
+)
+def test_praise_takes_nothing_from_what_is_expected_to_be_loved(
+    kind: EventKind, value: float | None
+) -> None:
+    """The strongest wishes expect more than any one reaction can say."""
+    for wish in (taste(want("sea", weight=3.0)), taste(want("sea", "dislike", weight=3.0))):
+        is_liked = wish.wants[0].role == "like"
+        kinds: dict[EventKind, EventKind] = {"like": "dislike", "kept": "removed"}
+        said = kind if is_liked else kinds.get(kind, kind)
+        share = value if is_liked or value is None else 1.0 - value
+        events = [reacted(analysis(), said, shot, value=share) for shot in (0, 6)]
+        moved = Posterior(learnt(wish, analysis(), events), sight())
+        by_topic = (moved.shots()[0] - moved.revised).reshape(4, 6)
+        assert by_topic[:, 0].min() >= -1e-9 if is_liked else by_topic[:, 0].max() <= 1e-9
+
+
+def test_blame_takes_from_what_is_expected_to_be_loved() -> None:
+    loved = taste(want("sea", weight=3.0))
+    said: tuple[tuple[EventKind, float | None], ...]
+    said = ("dislike", None), ("removed", None), ("rating", 0.0), ("rating", 0.5)
+    for kind, value in said:
+        moved = learnt(loved, analysis(), [reacted(analysis(), kind, 0, value=value)])
+        assert Posterior(moved, sight()).shots()[0][0] < -1.0
+
+
 def test_the_better_of_two_is_worth_more() -> None:
     events = [preferred(analysis(), 0, 1), preferred(analysis(), 6, 7)]
     by_topic = means(events).reshape(4, 6)[2:]
