@@ -89,7 +89,9 @@ def read_import(
         UsageError: `asked` does not suit the file.
     """
     members = open_bundle(path)
-    name = form or form_of(members, path)
+    # Only a table of no form of its own has columns to name.
+    is_table = asked is not None and bool(asked.columns)
+    name = form or ("csv" if is_table else form_of(members, path))
     told = Told()
     rows = list(FORMS[name].read(members, asked or Asked(), told))
     count = told.rows

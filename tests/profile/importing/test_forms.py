@@ -225,6 +225,7 @@ class TestCsv:
         assert sorted((e.value, e.words) for e in found.events) == [
             *((0.25, ("drama",)), (0.5, ("sea",)))
         ]
+        assert read_import(path, asked=asked) == found
 
     def test_a_field_or_column_that_is_not_there_is_named(self, written: dict[str, Path]) -> None:
         for columns in ({"mood": "Film"}, {"rating": "Nowhere"}):
