@@ -29,9 +29,11 @@ SHOWN_STEEPNESS: Final = 3.0
 MOTIF_SHARE: Final = 0.7
 """Of what features tell, how much is told by motifs where there are some. Motifs alone are a
 little better on made films (`benchmarks`, topic taste), the rest is for films without."""
-_TURNS: Final = 40
+_TURNS: Final = 60
 """Of the search for motifs: at most. Those that are there are found in about ten."""
-_FOUND: Final = 1e-9
+_FOUND: Final = 1e-12
+_AT_REST: Final = 1e-7
+"""A motif that still moves by more in the last turn is none."""
 _TINY: Final = 1e-12
 
 
@@ -111,16 +113,18 @@ def _motifs(away: Array, covariance: Array) -> Array:
     """Return the motifs of centred vectors, (dim, n_motifs).
 
     Independent component analysis by the fixed-point iteration of Hyvärinen (FastICA, 1999),
-    symmetric, with tanh, among the directions whose eigenvalue is above the mean (Kaiser, 1960).
-    It begins at shots as unlike each other as may be, so that it hangs on no chance, and what is
-    found counts only where it is skewed: shown much by few.
+    symmetric, with tanh, among the directions in which shots differ by more than chance (`_edge`);
+    among others it would turn without end, and the last bits of a machine's arithmetic would
+    decide where it stops. It begins at shots as unlike each other as may be, so that it hangs on
+    no chance, and what is found counts only where it has come to rest and is skewed: shown much by
+    few.
     """
     count, dim = away.shape
     most = min(MOST_MOTIFS, count // SHOTS_A_MOTIF)
     if most < 2:
         return np.zeros((dim, 0))
     values, axes = np.linalg.eigh(covariance)
-    most = min(most, int(np.count_nonzero(values > values[values > _TINY].mean())))
+    most = min(most, int(np.count_nonzero(values > _edge(values, count))))
     if most < 2:
         return np.zeros((dim, 0))
     whitener = axes[:, -most:] / np.sqrt(values[-most:])
@@ -130,14 +134,31 @@ def _motifs(away: Array, covariance: Array) -> Array:
         bent = np.tanh(white @ turned.T)
         slope = 1.0 - np.mean(bent**2, axis=0)
         following = _upright(bent.T @ white / count - slope[:, None] * turned)
-        moved = np.abs(np.abs((following * turned).sum(axis=1)) - 1.0).max()
+        moved = np.abs(np.abs((following * turned).sum(axis=1)) - 1.0)
         turned = following
-        if moved < _FOUND:
+        if moved.max() < _FOUND:
             break
     skew = np.mean((white @ turned.T) ** 3, axis=0)
-    chosen = np.abs(skew) >= LEAST_SKEW
+    chosen = (np.abs(skew) >= LEAST_SKEW) & (moved < _AT_REST)
     motifs: Array = whitener @ (turned[chosen] * np.sign(skew[chosen])[:, None]).T
     return motifs
+
+
+def _edge(values: Array, count: int) -> float:
+    """Return the variance that chance alone gives the most varied direction.
+
+    The upper edge of the law of Marchenko and Pastur (1967), whose scale is told by the median of
+    the eigenvalues; the law's own median is about 1 - ratio / 3 of its mean.
+
+    Args:
+        values: (dim,) eigenvalues of the covariance.
+        count: of shots.
+    """
+    there = values[values > _TINY]
+    ratio = len(values) / count
+    ratio = min(ratio, 1.0 / ratio)
+    edge = float(np.median(there)) * (1.0 + np.sqrt(ratio)) ** 2 / (1.0 - ratio / 3.0)
+    return float(edge)
 
 
 def _unlike(white: Array, count: int) -> list[int]:
