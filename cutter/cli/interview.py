@@ -36,6 +36,7 @@ def interview(
     """Ask for the best and the worst of a few shots at a time, where answers teach most."""
     from cutter.pipeline.interviewing import Interview
 
+    make_room(sheets)
     asked = Interview(
         profile,
         film,
@@ -44,6 +45,14 @@ def interview(
         progress=progress_of(common),
     )
     conduct(asked, sheets, profile)
+
+
+def make_room(sheets: Path | None) -> None:
+    """Make the folder for the screens, before anything is asked or written."""
+    if sheets is not None:
+        from cutter.cli.export import make_folder
+
+        make_folder(sheets)
 
 
 def conduct(asked: "Interview", sheets: Path | None, profile: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from cutter.cli.asked import look_of, progress_of
 from cutter.cli.flat import flat
 from cutter.cli.groups import Common, Limits, Looking
-from cutter.cli.interview import Sheets, conduct
+from cutter.cli.interview import Sheets, conduct, make_room
 from cutter.progress import one_line
 
 app = typer.Typer(help="Taste profiles: write, check, show, teach, forget, export, delete.")
@@ -56,6 +56,7 @@ def new(
 
         # Before anything is written: a film that cannot be used leaves no profile behind.
         analyze(interview, look=look, progress=progress_of(common))
+        make_room(sheets)
     taken: list[tuple[str, float]] = []
     if like_others is not None:
         from cutter.cli.newcomers import taken_from

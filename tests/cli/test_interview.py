@@ -54,7 +54,6 @@ def test_answers_become_comparisons_and_screens_become_pictures(
     profile: Path, shared_cache: Path
 ) -> None:
     sheets = profile.parent / "sheets"
-    sheets.mkdir()
     done = ask(profile, shared_cache, "2 5\n\n7 1\n1 1\n1 6\nq\n", "--sheets", str(sheets))
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Two different keys of 1 to 6 are needed") == 2
@@ -109,6 +108,16 @@ def test_a_film_that_cannot_be_used_leaves_no_profile(tmp_path: Path, shared_cac
         check=False,
     )
     assert done.returncode == 3
+    assert not path.exists()
+
+
+def test_screens_that_cannot_be_written_leave_no_profile(
+    tmp_path: Path, shared_cache: Path
+) -> None:
+    path, nowhere = tmp_path / "new.json", tmp_path / "no" / "where"
+    done = ask(path, shared_cache, "1 2\nq\n", "--sheets", str(nowhere), new=True)
+    assert done.returncode == 6
+    assert "cannot be made a folder" in done.stderr
     assert not path.exists()
 
 
