@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,9 +29,11 @@ def shots_at(analysis: Analysis, span: TimeRange) -> tuple[int, ...]:
     Returns:
         Their indices, ascending; none where the span lies outside every shot.
     """
+    shots = analysis.film.shots
+    first = bisect.bisect_right(shots, span.start, key=lambda shot: shot.span.end)
     held = {
         shot: common.duration
-        for shot in analysis.film.shots
+        for shot in itertools.takewhile(lambda shot: shot.span.start < span.end, shots[first:])
         if (common := shot.span.intersection(span)) is not None
     }
     half = tuple(shot.index for shot, part in held.items() if 2 * part >= shot.span.duration)

@@ -18,6 +18,7 @@ from cutter.taste.asked import NOTHING, in_order
 from cutter.taste.features import features_of
 from cutter.taste.gaussian import OUTLYING, Answers, Gaussian, nothing_known, settle
 from cutter.taste.grades import surprise
+from cutter.taste.placed import shots_at
 from cutter.taste.prior import expected, expected_of_wants
 from cutter.taste.reading import Reading, reading_of
 from cutter.taste.written import MICRO, Amounts, amounts_of
@@ -200,11 +201,13 @@ class Posterior:
         if self.sight is None:
             return prior, wants
         film = self.sight.analysis.film
-        rows = {shot.span: shot.index for shot in film.shots}
         for number, place in enumerate(self.asked.places):
-            if place.film == film.media.fingerprint and place.span in rows:
-                prior[number] = (self.written + self.revised)[rows[place.span]]
-                wants[number] = self._wants[rows[place.span]]
+            if place.film != film.media.fingerprint:
+                continue
+            # What was reacted to is a part of a shot more often than a whole one.
+            if shots := list(shots_at(self.sight.analysis, place.span)):
+                prior[number] = (self.written + self.revised)[shots].mean()
+                wants[number] = self._wants[shots].mean(axis=0)
         return prior, wants
 
     @cached_property

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cutter.schema import Place, TimeRange
 from cutter.taste.gaussian import DOUBTED, OUTLYING
+from cutter.taste.grades import evidence_of
 from cutter.taste.posterior import Posterior
 from cutter.taste.sight import Sight
+from cutter.taste.traits import traits_of
 from tests.taste.made import CLIP, World, film, measured, taste, want
 from tests.taste.reacted import evidence, learnt, preferred, reacted
 
@@ -190,6 +193,29 @@ def test_blame_takes_from_what_is_expected_to_be_loved() -> None:
     for kind, value in said:
         moved = learnt(loved, analysis(), [reacted(analysis(), kind, 0, value=value)])
         assert Posterior(moved, sight()).shots()[0][0] < -1.0
+
+
+def test_a_reaction_to_a_part_of_a_shot_is_one_to_the_shot() -> None:
+    """Clips are parts of shots: what is written of a shot is expected of each of its clips."""
+    wanted = taste(want("sea"), want("snow", "dislike", weight=0.3))
+    said: tuple[tuple[EventKind, int], ...]
+    said = ("like", 0), ("dislike", 0), ("dislike", 1), ("like", 7)
+    for kind, shot in said:
+        whole = reacted(analysis(), kind, shot)
+        assert whole.place is not None
+        start, end = whole.place.span.start, whole.place.span.end
+        part = Place(
+            whole.place.film, TimeRange(start + (end - start) / 4, end - (end - start) / 4)
+        )
+        traits = traits_of(analysis(), [shot])
+        clip = {repr(whole): dataclasses.replace(whole, place=part)}
+        of_clip = evidence_of(clip, [part], traits)
+        of_shot = evidence_of({repr(whole): whole}, [whole.place], traits)
+        one, other = (
+            Posterior(dataclasses.replace(wanted, evidence=each), sight()).shots()[0]
+            for each in (of_clip, of_shot)
+        )
+        assert np.array_equal(one, other)
 
 
 def test_the_better_of_two_is_worth_more() -> None:
