@@ -23,6 +23,8 @@ from cutter.report.table import signed
 from cutter.report.thumbnails import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cutter.report.board import Fonts
     from cutter.report.portrait import Moment, Reaction
 
@@ -175,6 +177,21 @@ def _reactions(board: Board, reactions: tuple[Reaction, ...], y: int) -> int:
     return y + _CARD
 
 
+def standing_apart(ends: Sequence[float], lowest: float, step: float = 20) -> list[float]:
+    """Return where names of lines stand, each near its line's end and apart from the others.
+
+    Args:
+        ends: where the lines end, from above.
+        lowest: no name stands below this.
+        step: least distance.
+    """
+    places: list[float] = []
+    for end in ends:
+        places.append(max(places[-1] + step, end) if places else end)
+    rest = range(len(places) - 1, -1, -1)
+    return [min(place, lowest - step * below) for place, below in zip(places, rest, strict=True)]
+
+
 def _past(board: Board, portrait: Portrait, y: int) -> None:
     """Draw the followed weights against the events, each with its spread as a band."""
     board.words((MARGIN, y + 12), "How it came about, event by event", 20)
@@ -204,13 +221,11 @@ def _past(board: Board, portrait: Portrait, y: int) -> None:
         points = [at(m, m.weights[number]) for m in moments]
         board.line(points, COLOURS[number % len(COLOURS)], 3)
         ends.append((points[-1][1], number, text))
-    floor = float(y)
-    for end, number, text in sorted(ends):
-        # Names of lines that end side by side stand under each other.
-        floor = max(floor + 20, min(end, y + _CHART - 10))
-        board.words(
-            (right + 14, floor), text, 15, COLOURS[number % len(COLOURS)], room=286, anchor="lm"
-        )
+    ends.sort()
+    names = standing_apart([end for end, _, _ in ends], y + _CHART - 10)
+    for name, (_, number, text) in zip(names, ends, strict=True):
+        colour = COLOURS[number % len(COLOURS)]
+        board.words((right + 14, name), text, 15, colour, room=286, anchor="lm")
     last = -200.0
     for moment in moments:
         x = at(moment, 0.0)[0]

@@ -13,7 +13,7 @@ from cutter.render.fonts import font_for
 from cutter.report.board import AGAINST, FOR
 from cutter.report.portrait import Held, Portrait, groups
 from cutter.report.portrait_page import portrait_page
-from cutter.report.portrait_sheet import WIDTH, bar_at, portrait_png
+from cutter.report.portrait_sheet import WIDTH, bar_at, portrait_png, standing_apart
 from tests.report.tastes import NOTHING, SOME, much
 from tests.report.test_page import read
 
@@ -133,3 +133,12 @@ def test_words_of_others_are_never_markup() -> None:
     assert not re.search("[\x1b\u202e]", html)
     read(html)
     pixels(bad)
+
+
+def test_names_of_lines_stand_apart_and_never_in_what_is_below_the_chart() -> None:
+    assert standing_apart([10.0, 50.0, 90.0], 210.0) == [10.0, 50.0, 90.0]
+    assert standing_apart([10.0, 11.0, 12.0], 210.0) == [10.0, 30.0, 50.0]
+    assert standing_apart([150.0, 170.0, 172.0, 174.0, 210.0], 210.0) == [
+        *(130.0, 150.0, 170.0, 190.0, 210.0)
+    ]
+    assert standing_apart([], 210.0) == []
