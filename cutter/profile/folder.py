@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import ProfileError
 from cutter.profile.read import read_profile
+from cutter.profile.sharing import ledger_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,9 @@ def profiles_in(folder: Path) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".json")
     except OSError as error:
         raise ProfileError(f"{folder}: cannot be read ({error.strerror})", folder) from error
+    # What a profile spent on sharing lies beside it, and is none.
+    ledgers = {ledger_of(path) for path in paths}
+    paths = [path for path in paths if path not in ledgers]
     profiles, faults = [], []
     for path in paths:
         try:

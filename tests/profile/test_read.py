@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cutter.errors import ProfileError
+from cutter.profile.folder import profiles_in
 from cutter.profile.read import parse_profile, read_profile
 from cutter.schema import SIGNAL_NAMES, TimeRange
 from tests.films import PROFILES
@@ -364,3 +365,12 @@ def test_a_budget_is_what_the_command_line_takes(tmp_path: Path, text: str) -> N
             read_profile(path)
     else:
         assert read_profile(path).cut.budget == text.strip()
+
+
+def test_what_was_spent_on_sharing_is_no_profile_of_a_folder(tmp_path: Path) -> None:
+    written(tmp_path, {"version": 1, "likes": [{"text": "the sea"}]})
+    (tmp_path / "taste.shares.json").write_text('{"version": 1, "shares": []}')
+    (tmp_path / "other.shares.json").write_text('{"version": 1, "shares": []}')
+    profiles, faults = profiles_in(tmp_path)
+    assert [profile.name for profile in profiles] == ["taste"]
+    assert len(faults) == 1, "no profile of that name is there: it may be a slip"
