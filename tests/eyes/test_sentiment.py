@@ -15,9 +15,12 @@ from cutter.eyes.sentence_files import is_installed
 from cutter.eyes.sentiment import Sentiment
 from cutter.profile.comments import read_comments
 
-pytestmark = pytest.mark.skipif(
-    not is_installed(), reason="transformers is not installed (pip install 'cutter[sentences]')"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not is_installed(), reason="transformers is not installed (pip install 'cutter[sentences]')"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
