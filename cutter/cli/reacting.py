@@ -53,8 +53,7 @@ def rate(
     relink: Relink = None,
 ) -> None:
     """Rate times in a cut, so that the next one fits better."""
-    from cutter.pipeline.grading import graded
-    from cutter.pipeline.learning import learn as take_in
+    from cutter.pipeline.grading import graded, learn_grades
     from cutter.pipeline.reacting import films_of
     from cutter.pipeline.records import find_cut
 
@@ -65,7 +64,7 @@ def rate(
         raise UsageError(f"{cut}: whose cut it is, is not known; name who rates with --profile")
     moment = now()
     events = graded(edl, pairs, moment, comment)
-    learnt = take_in(
+    learnt = learn_grades(
         viewer,
         events,
         look=look_of(common, looking, limits),

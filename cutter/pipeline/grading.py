@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cutter.errors import UsageError
+from cutter.progress import SILENT, Progress
 from cutter.schema import Event
 from cutter.timeline.pointing import pointed_at
 from cutter.times import parse_share, quoted
@@ -13,11 +15,15 @@ from cutter.times import parse_share, quoted
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
+    from cutter.pipeline.learning import Learnt
+    from cutter.pipeline.looking import Look
     from cutter.schema import EditDecisionList, EventKind
 
 RATE: Final = "rate"
 """The source of events that come from grades."""
+GRADES: Final[frozenset[EventKind]] = frozenset({"like", "dislike", "rating"})
 LONGEST_COMMENT: Final = 20_000
 """Characters, as histories take them."""
 
@@ -47,6 +53,51 @@ def graded(
             for place in pointed_at(edl, mark)
         ]
     return tuple(events)
+
+
+def learn_grades(
+    profile: Path,
+    events: Sequence[Event],
+    *,
+    look: Look | None = None,
+    films: Sequence[Path] = (),
+    now: datetime | None = None,
+    progress: Progress = SILENT,
+) -> Learnt:
+    """Learn from grades; the last word on a place counts, and the ones before it are taken back.
+
+    Args:
+        profile: the profile's file.
+        events: see `graded`.
+        look: how films are looked at.
+        films: where the films of the events may lie.
+        now: the time.
+        progress: where stages are shown.
+
+    Raises:
+        ProfileError: the profile or its history cannot be read.
+        InputError: a film cannot be used.
+        RenderError: a file cannot be written.
+    """
+    from cutter.pipeline.learning import learn, relearn
+    from cutter.profile.events import identity
+    from cutter.profile.history import forget_events
+
+    learnt = learn(profile, events, look=look, films=films, now=now, progress=progress)
+    said = {identity(event) for event in events}
+    about = {event.place for event in events if event.kind in GRADES}
+    taken_back = forget_events(
+        profile,
+        lambda event: (
+            event.source == RATE
+            and event.kind in GRADES
+            and event.place in about
+            and identity(event) not in said
+        ),
+    )
+    if not taken_back:
+        return learnt
+    return replace(learnt, after=relearn(profile, look=look, progress=progress))
 
 
 def parse_grade(text: str) -> tuple[EventKind, float | None]:

@@ -13,6 +13,7 @@ import pytest
 
 from cutter.errors import InputError, UsageError
 from cutter.pipeline import Look, Wish, open_look, plan
+from cutter.pipeline.grading import learn_grades
 from cutter.pipeline.learning import learn, relearn
 from cutter.pipeline.looking import analyze
 from cutter.pipeline.tasting import taste_of
@@ -212,3 +213,22 @@ def test_a_span_is_about_the_shots_that_it_mostly_holds(film: Analysis) -> None:
     assert several is not None
     mean = traits_of(film, [1, 2, 3]).pictures.astype(np.float64).mean(axis=0)
     assert np.allclose(several.pictures[0], mean / np.linalg.norm(mean), atol=1e-6)
+
+
+def test_the_last_word_on_a_clip_counts(film: Analysis, tmp_path: Path, look: Look) -> None:
+    place = Place(film.film.media.fingerprint, film.film.shots[2].span)
+    liked = Event("like", NOON, place, source="rate")
+    disliked = Event("dislike", NOON + timedelta(days=1), place, source="rate")
+    said = Event("comment", NOON, place, comment="what a fine scene", source="rate")
+    other = Event("like", NOON, Place(place.film, film.film.shots[9].span), source="rate")
+    told = []
+    for name, batches in (("once", [[disliked]]), ("changed", [[liked], [disliked]])):
+        path = tmp_path / name / "viewer.json"
+        path.parent.mkdir()
+        path.write_text(WRITTEN, encoding="utf-8")
+        learn(path, [said, other], look=look, films=[SAMPLE])
+        for batch in batches:
+            learnt = learn_grades(path, batch, look=look, films=[SAMPLE])
+        told.append((path.read_bytes(), history_file(path).read_bytes(), learnt.after))
+        assert learn_grades(path, [disliked], look=look, films=[SAMPLE]).after == learnt.after
+    assert told[0] == told[1]
