@@ -55,7 +55,8 @@ class Place:
             "PYTHONPATH": str(ROOT),
         }
         arguments = [
-            *("make", str(self.film), "--profile", str(PROFILES / "bob.json"), "--offline"),
+            *("make", str(self.film), "--offline"),
+            *(() if "--profile" in options else ("--profile", str(PROFILES / "bob.json"))),
             *("--cache", str(self.root / "cache"), "-o", str(self.target), "--overwrite"),
             *("--quiet", "--progress", "none", *options),
         ]
