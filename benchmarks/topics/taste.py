@@ -171,7 +171,8 @@ def _costs(finding: Finding, bench: Bench) -> None:
     note = (
         f"{SHOTS:,} made-up shots, learnt anew after one more event. *Film's part* is what tells "
         "its shots apart, reckoned once a film and process. In process, milliseconds. "
-        "Targets are of CPU time, which hardly depends on what else the machine does."
+        "Targets are of CPU time, which hardly depends on what else the machine does, but sums "
+        "over the threads of a BLAS: run with OMP_NUM_THREADS=1 to compare."
     )
     columns = ("what", "CPU, ms", "wall, ms", "film's part, ms", "n")
     finding.tables.append(Table("What learning costs", columns, tuple(rows), note))
