@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from cutter.eyes.embedder import reader_of
 from cutter.pipeline.looking import Look, open_look
 from cutter.pipeline.phrasing import phrases_for
-from cutter.pipeline.recalling import says_something, worded
+from cutter.pipeline.recalling import says_something
 from cutter.pipeline.resolving import resolve
 from cutter.pipeline.tasting import taste_of
+from cutter.pipeline.wording import worded
 from cutter.profile.beside import alone
 from cutter.profile.history import read_history, remember
 from cutter.profile.learned import write_learned

@@ -15,7 +15,7 @@ from cutter.schema import Preference
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cutter.schema import Belief, Event, Evidence, Profile
+    from cutter.schema import Event, Evidence, Profile
 
     Polarity = Callable[[Sequence[str]], Sequence[float]]
 
@@ -65,26 +65,6 @@ def graded(events: Sequence[Event], polarity: Polarity | None = None) -> dict[st
         for (key, event), value in zip(comments.items(), judged, strict=True):
             placed[key] = dataclasses.replace(event, kind="rating", value=(value + 1) / 2)
     return placed
-
-
-def worded(events: Sequence[Event], polarity: Polarity | None = None) -> tuple[Belief, ...]:
-    """Return what events come to in words: genres, tags, and what comments praise and scold.
-
-    Args:
-        events: a whole history.
-        polarity: judges pieces of text, -1 to 1 each; a lexicon unless given.
-    """
-    from cutter.taste.worded import beliefs_from_words
-
-    said: list[tuple[tuple[str, float], ...]] = [() for _ in events]
-    commented = [number for number, event in enumerate(events) if event.comment]
-    if commented:
-        from cutter.profile.comments import read_comments
-
-        read = read_comments([events[number].comment for number in commented], polarity)
-        for number, clauses in zip(commented, read, strict=True):
-            said[number] = tuple((clause.subject, clause.polarity) for clause in clauses)
-    return beliefs_from_words(events, said)
 
 
 def says_something(evidence: Evidence | None) -> bool:
