@@ -33,6 +33,19 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that was asked for and cannot become a cut: a missing film, a broken profile."""
+
+    label: str
+    """What people call it: a cut's label, or the film's or the profile's path where no cut can be
+    named."""
+    cause: str
+    """One line that says what is wrong and what to do."""
+    code: int
+    """The exit code that it would have alone (`cutter.errors`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What is the same for every task of a batch. Paths in it are absolute."""
 
@@ -71,6 +84,12 @@ class Task:
     """Seconds that it is thought to take on one core."""
     memory: int = 0
     """Bytes that it is thought to need."""
+    may_replace: bool = False
+    """Whether files that are there may be written over: this batch wrote them, or `overwrite` was
+    asked for. The driver has looked."""
+    is_rendered: bool = False
+    """Of a render: whether the cut's own file is there and whole, left by a run that was killed;
+    only what lies beside it is to be written."""
 
 
 @dataclass(frozen=True, slots=True)
