@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from cutter.progress.bars import Bars
+from cutter.progress.batch import SILENT_BATCH, BatchProgress, Item, Result, SilentBatch
 from cutter.progress.lines import one_line
 from cutter.progress.protocols import Progress, Stage, Style
 from cutter.progress.silent import SILENT, Silent
@@ -15,13 +16,19 @@ from cutter.progress.written import JsonLines, Plain
 
 __all__ = [
     "SILENT",
+    "SILENT_BATCH",
     "Bars",
+    "BatchProgress",
+    "Item",
     "JsonLines",
     "Plain",
     "Progress",
+    "Result",
     "Silent",
+    "SilentBatch",
     "Stage",
     "Style",
+    "make_batch_progress",
     "make_progress",
     "one_line",
 ]
@@ -39,3 +46,17 @@ def make_progress(style: Style = "auto", *, quiet: bool = False) -> Progress:
     if style == "bars" or (style == "auto" and sys.stderr.isatty()):
         return Bars()
     return Plain()
+
+
+def make_batch_progress(style: Style = "auto", *, quiet: bool = False) -> BatchProgress:
+    """Return the progress of many tasks at once for a style; see `make_progress`."""
+    if quiet or style == "none":
+        return SilentBatch(sys.stderr)
+    # Here, for a single film needs none of it.
+    if style == "bars" or (style == "auto" and sys.stderr.isatty()):
+        from cutter.progress.batch_bars import BatchBars
+
+        return BatchBars()
+    from cutter.progress.batch_written import JsonBatch, PlainBatch
+
+    return JsonBatch() if style == "json" else PlainBatch()
