@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.batch.task import Made
+    from cutter.pipeline.wish import Wish
 
-State = Literal["done", "failed", "skipped"]
-"""Skipped is what needs something that failed; its cause is that one's."""
+State = Literal["done", "failed", "skipped", "waiting"]
+"""Skipped is what needs something that failed; its cause is that one's. Waiting is what has not
+come to its end: the batch still runs, or was interrupted."""
 PART_FAILED: Final = 1
 """Exit code of a batch of which a part failed."""
 
@@ -26,6 +28,8 @@ class CutResult:
     profile: Path | None
     target: Path | None
     state: State
+    wish: Wish | None = None
+    """What it was to be like; None where it could not become a cut."""
     cause: str = ""
     """One line: what is wrong and what to do; empty where it is done."""
     code: int = 0
@@ -97,6 +101,10 @@ class Summary:
     """Attempts of this run beyond each task's first."""
     runs: int = 1
     """Runs of this batch so far, this one included."""
+    engine: str = ""
+    """What did the tasks: `local` or `ray`."""
+    jobs: int = 0
+    """How many tasks were done at once, at most; 0 where nobody knows."""
 
     @property
     def exit_code(self) -> int:
