@@ -109,8 +109,8 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """0 where all is done, 1 where a part failed."""
-        is_whole = all(each.state == "done" for each in (*self.cuts, *self.films))
-        return 0 if is_whole else PART_FAILED
+        states = [*(cut.state for cut in self.cuts), *(film.state for film in self.films)]
+        return 0 if all(state == "done" for state in states) else PART_FAILED
 
     def count(self, state: State) -> int:
         """Return how many cuts came to this."""
