@@ -180,6 +180,26 @@ def test_no_command_line_is_written_to_a_report(
     assert not report.exists()
 
 
+@posix
+@pytest.mark.parametrize("how", ["run", "ask"])
+def test_what_is_none_of_its_business_is_not_in_its_environment(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told"
+    program = tmp_path / "ffmpeg-telling"
+    program.write_text(f"#!/bin/sh\nenv > '{told}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv(ffmpeg.BINARY_VARIABLE, str(program))
+    monkeypatch.setenv("CUTTER_PASSPHRASE", "correct horse")
+    monkeypatch.setenv("FFREPORT", f"file={tmp_path / 'report'}")
+    ffmpeg.run(SHORT) if how == "run" else ffmpeg.version()
+    said = told.read_text()
+    assert "PATH=" in said
+    assert "horse" not in said
+    assert "CUTTER_" not in said
+    assert "FFREPORT" not in said
+
+
 def test_a_binary_that_is_not_there_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,18 @@ from hypothesis import strategies as st
 
 from cutter.errors import ProfileError, UsageError
 from cutter.files import asking, sealed
-from cutter.files.sealed import Lock, lock_of, lock_on, new_lock, opened, sealed_with, write_private
+from cutter.files.sealed import (
+    Lock,
+    hold_keys,
+    keep_passphrase,
+    lock_of,
+    lock_on,
+    new_lock,
+    opened,
+    proven_keys,
+    sealed_with,
+    write_private,
+)
 from cutter.profile.learned import write_learned
 from cutter.profile.read import read_profile
 from cutter.profile.sealing import seal, unseal
@@ -157,3 +169,47 @@ def test_a_key_in_the_keyring_opens(profile: Path, monkeypatch: pytest.MonkeyPat
             read_profile(profile)
     finally:
         keyring.set_keyring(before)
+
+
+def test_a_key_that_was_given_opens_without_a_passphrase(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(profile, "passphrase")
+    monkeypatch.setattr(sealed, "_proven", {})
+    monkeypatch.setattr(sealed, "_held", {})
+    read_profile(profile)
+    keys = proven_keys()
+    assert list(keys) == [lock_on(profile)]
+    assert "correct horse" not in str(keys)
+    monkeypatch.delenv(sealed.VARIABLE)
+    with pytest.raises(ProfileError, match="is sealed; set CUTTER_PASSPHRASE"):
+        read_profile(profile)
+    hold_keys(keys)
+    assert read_profile(profile).preferences
+    write_private(profile, b"again", lock_on(profile))
+    assert opened(profile.read_bytes(), profile) == b"again"
+
+
+def test_a_key_that_opened_nothing_is_not_handed_on(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(profile, "passphrase")
+    monkeypatch.setattr(sealed, "_proven", {})
+    monkeypatch.setenv(sealed.VARIABLE, "wrong horse")
+    with pytest.raises(ProfileError):
+        read_profile(profile)
+    assert proven_keys() == {}
+
+
+def test_a_passphrase_that_is_taken_out_of_the_environment_still_opens(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(profile, "passphrase")
+    monkeypatch.setattr(sealed, "_kept", [])
+    keep_passphrase()
+    assert sealed.VARIABLE not in os.environ
+    assert read_profile(profile).preferences
+    # One that is set anew stands before it.
+    monkeypatch.setenv(sealed.VARIABLE, "wrong horse")
+    with pytest.raises(ProfileError, match="cannot be opened"):
+        read_profile(profile)

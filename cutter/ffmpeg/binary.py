@@ -43,6 +43,17 @@ def source_argument(path: Path) -> str:
     return f"file:{path.resolve()}"
 
 
+def environment() -> dict[str, str]:
+    """Return the environment that ffmpeg gets: ours without what is none of its business."""
+    # FFREPORT would make ffmpeg write its command line, with names of films, to a file; among our
+    # own variables is a passphrase.
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name != "FFREPORT" and not name.startswith("CUTTER_")
+    }
+
+
 def version() -> str:
     """Return the version line of the ffmpeg in use."""
     return _ask(executable(), "-version").partition("\n")[0].strip()
@@ -107,6 +118,7 @@ def _ask(binary: Path, question: str) -> str:
         answer = subprocess.run(
             [str(binary), "-hide_banner", "-nostdin", question],
             stdin=subprocess.DEVNULL,
+            env=environment(),
             capture_output=True,
             timeout=ANSWER_SECONDS,
             check=False,

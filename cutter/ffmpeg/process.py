@@ -15,7 +15,7 @@ import threading
 from typing import IO, TYPE_CHECKING
 
 from cutter.errors import FfmpegFailed
-from cutter.ffmpeg.binary import executable
+from cutter.ffmpeg.binary import environment, executable
 from cutter.ffmpeg.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -132,15 +132,13 @@ def _start(arguments: Sequence[str], *, is_fed: bool) -> subprocess.Popen[bytes]
     command = [str(executable()), "-hide_banner", "-loglevel", "error", "-nostats"]
     # A fed process is followed by what is fed to it, so its own report is not needed.
     command += [] if is_fed else ["-nostdin", "-progress", "pipe:1"]
-    # FFREPORT would make ffmpeg write its command line, with names of films, to a file.
-    environment = {key: value for key, value in os.environ.items() if key != "FFREPORT"}
     try:
         return subprocess.Popen(
             [*_tie(), *command, *arguments],
             stdin=subprocess.PIPE if is_fed else subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if is_fed else subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**environment, "AV_LOG_FORCE_NOCOLOR": "1"},
+            env={**environment(), "AV_LOG_FORCE_NOCOLOR": "1"},
             # Ctrl-C in a terminal reaches us alone; we end the process in our own way.
             start_new_session=True,
         )

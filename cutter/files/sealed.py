@@ -22,6 +22,7 @@ from cutter.files.folders import PRIVATE
 from cutter.files.output import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cryptography.fernet import Fernet
@@ -36,6 +37,12 @@ SCRYPT_P: Final = 1
 SALT_BYTES: Final = 16
 _MARK: Final = b"cutter sealed 1 "
 _LONGEST_HEADER: Final = 256
+_proven: dict[Lock, bytes] = {}
+"""Keys that have opened a file of this process."""
+_held: dict[Lock, bytes] = {}
+"""Keys that it was given, in memory; they stand before what the environment says."""
+_kept: list[str] = []
+"""The passphrase, once it was taken out of the environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def sealed_with(data: bytes, lock: Lock) -> bytes:
         ProfileError: the key is not to be had.
         UsageError: the extra is not installed.
     """
-    token = _fernet(lock, None).encrypt(data)
+    token = _fernet(_key(lock, None)).encrypt(data)
     return _MARK + f"{lock.kind} {lock.label}\n".encode() + token + b"\n"
 
 
@@ -122,14 +129,37 @@ def opened(data: bytes, path: Path) -> bytes:
     _require()
     from cryptography.fernet import InvalidToken
 
+    key = _key(lock, path)
     try:
-        return _fernet(lock, path).decrypt(data.partition(b"\n")[2].strip())
+        plain = _fernet(key).decrypt(data.partition(b"\n")[2].strip())
     except InvalidToken as error:
         raise ProfileError(
             f"{path}: cannot be opened: the {lock.kind} is not the one it was sealed with, or the "
             "file was changed since",
             path,
         ) from error
+    _proven[lock] = key
+    return plain
+
+
+def proven_keys() -> dict[Lock, bytes]:
+    """Return the keys that have opened files here, for processes that do our work.
+
+    Hand them on in memory alone: as what is sent over a pipe, never as an argument, in the
+    environment or in a file.
+    """
+    return {**_held, **_proven}
+
+
+def hold_keys(keys: Mapping[Lock, bytes]) -> None:
+    """Open files with these keys from now on, without asking anybody."""
+    _held.update(keys)
+
+
+def keep_passphrase() -> None:
+    """Take the passphrase out of the environment, so that no child process inherits it."""
+    if given := os.environ.pop(VARIABLE, ""):
+        _kept[:] = [given]
 
 
 def write_private(path: Path, data: bytes, lock: Lock | None) -> None:
@@ -150,12 +180,18 @@ def _require() -> None:
         raise UsageError("sealed files need an extra: pip install 'cutter[encrypt]'")
 
 
-def _fernet(lock: Lock, path: Path | None) -> Fernet:
-    _require()
+def _fernet(key: bytes) -> Fernet:
     from cryptography.fernet import Fernet
 
+    return Fernet(key)
+
+
+def _key(lock: Lock, path: Path | None) -> bytes:
+    _require()
+    if lock in _held:
+        return _held[lock]
     if lock.kind == "passphrase":
-        return Fernet(_derived(_passphrase(path), lock.label))
+        return _derived(_passphrase(path), lock.label)
     import keyring
     from keyring.errors import KeyringError
 
@@ -168,12 +204,11 @@ def _fernet(lock: Lock, path: Path | None) -> Fernet:
         ) from error
     if key is None:
         raise ProfileError(f"{told}its key is not in this system's keyring", path)
-    return Fernet(key.encode())
+    return key.encode()
 
 
 def _passphrase(path: Path | None) -> str:
-    given = os.environ.get(VARIABLE)
-    if given:
+    if given := os.environ.get(VARIABLE) or next(iter(_kept), ""):
         return given
     if typed := answer(f"Passphrase of {path.name if path else 'the profile'}: "):
         return typed
