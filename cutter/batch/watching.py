@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from cutter.batch.arriving import Stamp, is_due, looked, tried
 from cutter.batch.task import Fault
@@ -24,10 +23,14 @@ if TYPE_CHECKING:
     from cutter.batch.task import Cut
     from cutter.media.policy import MediaPolicy
 
+    CutsAndFaults = tuple[Sequence[Cut], Sequence[Fault]]
+
 SETTLE: Final = 10.0
 """Seconds that a file must be at rest before it is opened."""
 LONGEST_PAUSE: Final = 5.0
 """Seconds between two looks at the folder."""
+LONGEST_LOOK: Final = 2.0
+"""Seconds after which no further film is opened at one look."""
 SHARE: Final = 9
 """How many times as long as a look took the next one waits: a slow share is not asked all day."""
 PARTIAL: Final = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".!qb", ".!ut")
@@ -36,29 +39,8 @@ BESIDE: Final = (".aria2", ".part", ".st")
 """What lies beside a file of the final name while its bytes are still fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A film came, or came back changed: what was said of the same film before holds no more.
-
-    A cut with the label of an earlier one takes its place, and is made anew if its key is another.
-    """
-
-    film: Path
-    cuts: tuple[Cut, ...]
-    faults: tuple[Fault, ...] = ()
-    """Of a film that cannot be opened, though it has been at rest for long, all there is."""
-
-
-class Watch(Protocol):
-    """What a batch asks for more to do."""
-
-    def news(self) -> Sequence[Arrival]:
-        """Return what has come since the last call; at once, for most calls do not even look."""
-        ...
-
-
 class Watching:
-    """Looks at a folder, those inside it included, for films that have arrived whole: a `Watch`."""
+    """Looks at a folder, those inside it included, for films that have come whole."""
 
     # Looks instead of events (watchfiles, inotify): a network share, where films mostly come from,
     # gives no events for what another machine writes, and no event says that a file is finished.
@@ -66,7 +48,7 @@ class Watching:
     def __init__(
         self,
         folder: Path,
-        cuts_of: Callable[[Path], tuple[Sequence[Cut], Sequence[Fault]]],
+        cuts_of: Callable[[Path], CutsAndFaults],
         *,
         settle: float = SETTLE,
         leave_out: Iterable[Path] = (),
@@ -101,26 +83,41 @@ class Watching:
         self._policy = policy
         self._clock = clock
         self._sights: dict[str, Sight] = {}
+        self._named: dict[str, Path] = {}
         self._next = float("-inf")
 
-    def news(self) -> tuple[Arrival, ...]:
-        """Return what has arrived since the last call; at once, for most calls do not look."""
+    def news(self) -> CutsAndFaults:
+        """Return what has come since the last call: the cuts of films that came, or came changed.
+
+        What was said before of a cut of the same label holds no more: a cut is made anew if its
+        film is another, and takes the place of a fault. A film that cannot be opened, though it
+        has been at rest for long, is told as a fault for each of its cuts, once until it changes.
+        Most calls return at once, without a look.
+        """
         began = self._clock()
         if began < self._next:
-            return ()
+            return (), ()
         found, is_whole = self._found()
         before, self._sights = self._sights, looked(self._sights, found, began)
         due = [path for path, sight in self._sights.items() if is_due(sight, began, self._settle)]
         if not is_whole:
             # A share that does not answer has not lost its films.
             self._sights = {**before, **self._sights}
-        arrived = tuple(self._tried(Path(path), began) for path in sorted(due))
+        found_cuts: list[Cut] = []
+        found_faults: list[Fault] = []
+        for path in sorted(due):
+            cuts, faults = self._tried(Path(path), began)
+            found_cuts += cuts
+            found_faults += faults
+            if self._clock() - began > LONGEST_LOOK:
+                # The others stay due: whoever asks has work to hand out meanwhile.
+                break
         spent = self._clock() - began
         self._next = began + spent + max(min(self._settle / 4, LONGEST_PAUSE), SHARE * spent)
-        return tuple(each for each in arrived if each is not None)
+        return tuple(found_cuts), tuple(found_faults)
 
-    def _tried(self, path: Path, now: float) -> Arrival | None:
-        """Open a film that is at rest; None where nothing is to be said of it yet."""
+    def _tried(self, path: Path, now: float) -> CutsAndFaults:
+        """Open a film that is at rest; nothing comes of one that is to wait on."""
         from cutter.media.source import open_source
         from cutter.media.whole import is_cut_short
 
@@ -131,7 +128,7 @@ class Watching:
             stamp = _opened_stamp(path)
             if stamp != sight.stamp:
                 self._sights |= looked({}, {str(path): stamp}, now)
-                return None
+                return (), ()
             open_source(path, self._policy)
             if sight.standing == "arriving" and is_cut_short(path):
                 # A copy that stalls; one that broke off is taken as it is, after the longer rest.
@@ -141,14 +138,22 @@ class Watching:
         except OSError as caught:
             error = _unreadable(path, caught)
         after = self._sights[str(path)] = tried(sight, opens=error is None)
-        return None if after.standing == "unopened" else self._arrival(path, error)
+        return ((), ()) if after.standing == "unopened" else self._wanted_of(path, error)
 
-    def _arrival(self, path: Path, error: CutterError | None) -> Arrival:
-        cuts, faults = self._cuts_of(path)
-        if error is None:
-            return Arrival(path, tuple(cuts), tuple(faults))
-        failed = [Fault(cut.label, str(error), error.exit_code) for cut in cuts]
-        return Arrival(path, (), (*failed, *faults))
+    def _wanted_of(self, film: Path, error: CutterError | None) -> CutsAndFaults:
+        cuts, faults = self._cuts_of(film)
+        wanted, failed = [], list(faults)
+        for cut in cuts:
+            namesake = self._named.setdefault(cut.label, film)
+            if error is not None:
+                failed.append(Fault(cut.label, str(error), error.exit_code))
+            elif namesake != film and namesake.exists():
+                told = f"{film}: its cuts would be called as those of {namesake}; rename one"
+                failed.append(Fault(f"{cut.label} of {film}", told, UsageError.exit_code))
+            else:
+                self._named[cut.label] = film
+                wanted.append(cut)
+        return wanted, failed
 
     def _found(self) -> tuple[dict[str, Stamp], bool]:
         """Return the films that are there, and whether all folders could be read."""

@@ -1,7 +1,6 @@
 """Sealed profiles of a batch are opened once, and their keys are handed on in memory."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ pytest.importorskip("cryptography", reason="the extra `encrypt` is not installed
 
 
 @pytest.fixture(autouse=True)
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let a passphrase be typed; return what was asked. Every test begins without keys."""
     prompts: list[str] = []
 
@@ -25,8 +24,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         prompts.append(prompt)
         return "correct horse"
 
-    for name, empty in (("_proven", {}), ("_held", {}), ("_kept", [])):
-        monkeypatch.setattr(sealed, name, empty)
+    for name in ("_proven", "_held"):
+        monkeypatch.setattr(sealed, name, {})
+    monkeypatch.setattr(sealed, "_kept", [])
     # The strength is none of these tests' business.
     monkeypatch.setattr(sealed, "SCRYPT_N", 2**10)
     monkeypatch.delenv(sealed.VARIABLE, raising=False)

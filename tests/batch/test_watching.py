@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cutter.batch.arriving import LONGER
+from cutter.batch.arriving import LONGER, Stamp
 from cutter.batch.task import Cut, Fault
 from cutter.batch.watching import LONGEST_PAUSE, Watching, is_partial
 from cutter.errors import NotAMovie, UsageError
@@ -43,10 +43,8 @@ class Desk:
         )
 
     def cuts_of(self, film: Path) -> tuple[tuple[Cut, ...], tuple[Fault, ...]]:
-        return tuple(
-            Cut(film, None, Wish(), self.folder / f"{film.stem}-{n}.mp4", f"{film.stem}-{n}")
-            for n in (1, 2)
-        ), ()
+        target = self.folder / "cuts" / f"{film.stem}.mp4"
+        return (Cut(film, None, Wish(), target, film.stem),), ()
 
     def film(
         self, name: str = "film.mp4", *, size: int | None = None, has_index: bool = True
@@ -63,10 +61,10 @@ class Desk:
         until = self.clock.now + seconds
         while self.clock.now < until:
             self.clock.now = min(until, self.clock.now + 1.0)
-            for each in self.watching.news():
-                assert each.film.is_relative_to(self.folder)
-                name = each.film.relative_to(self.folder).as_posix()
-                found.append((name, bool(each.cuts)))
+            cuts, faults = self.watching.news()
+            for cut in cuts:
+                found.append((cut.film.relative_to(self.folder).as_posix(), True))
+            found += [(fault.label, False) for fault in faults]
         return found
 
 
@@ -112,7 +110,7 @@ def test_a_film_that_is_still_written_waits_and_no_clock_but_the_watchers_counts
 def test_an_mp4_without_its_index_waits_and_is_given_up_once_until_it_changes(desk: Desk) -> None:
     desk.film(has_index=False)
     assert desk.after(SETTLE * (LONGER - 1)) == []
-    assert desk.after(SETTLE + LONG) == [("film.mp4", False)]
+    assert desk.after(SETTLE + LONG) == [("film", False)]
     assert desk.after(10 * LONG) == []
     desk.film()
     assert desk.after(LONG) == [("film.mp4", True)]
@@ -135,13 +133,13 @@ def test_what_does_not_open_says_why(desk: Desk) -> None:
     desk.film(has_index=False)
     for _ in range(3):
         desk.clock.now += SETTLE * LONGER
-        told = desk.watching.news()
-        if told:
+        cuts, faults = desk.watching.news()
+        if faults:
             break
-    (arrival,) = told
-    assert [fault.label for fault in arrival.faults] == ["film-1", "film-2"]
-    assert {fault.code for fault in arrival.faults} == {NotAMovie.exit_code}
-    assert all("film.mp4" in fault.cause for fault in arrival.faults)
+    assert cuts == ()
+    assert [(fault.label, fault.code) for fault in faults] == [("film", NotAMovie.exit_code)]
+    assert "film.mp4: the file has no index" in faults[0].cause
+    assert "\n" not in faults[0].cause
 
 
 def test_another_film_under_the_same_name_is_a_new_one(desk: Desk) -> None:
@@ -269,3 +267,33 @@ def test_a_look_that_takes_long_is_not_taken_again_soon(
     monkeypatch.setattr(os, "walk", slow)
     desk.after(600)
     assert len(looks) == 2
+
+
+def test_two_films_whose_cuts_would_be_called_alike_are_told_apart(desk: Desk) -> None:
+    desk.film("a/film.mp4")
+    assert desk.after(LONG) == [("a/film.mp4", True)]
+    desk.film("b/film.mp4")
+    assert [opens for _, opens in desk.after(LONG)] == [False]
+    # Its place is free once the first has gone.
+    (desk.folder / "a" / "film.mp4").unlink()
+    os.utime(desk.folder / "b" / "film.mp4", (1, 1))
+    assert desk.after(LONG) == [("b/film.mp4", True)]
+
+
+def test_many_films_at_once_hold_nobody_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cutter.batch import watching
+
+    opened = watching._opened_stamp
+
+    def slow(path: Path) -> Stamp:
+        desk.clock.now += 1.5
+        return opened(path)
+
+    monkeypatch.setattr(watching, "_opened_stamp", slow)
+    names = [f"{letter}.mp4" for letter in "abcde"]
+    for name in names:
+        desk.film(name)
+    told = [desk.after(SETTLE + 1)]
+    told += [desk.after(1) for _ in range(120)]
+    assert [name for found in told for name, _ in found] == names
+    assert max(map(len, told)) == 2
