@@ -17,19 +17,28 @@ CutterError (70)
      ├─ FfmpegFailed
      ├─ VerificationFailed                the written file is not what was planned
      ├─ OutputExists (FileExistsError)
-     └─ OutputRefused (OSError)           the source itself, no folder, no space
+     └─ OutputRefused (OSError)           the source itself, no folder
+         └─ DiskFull                      no space
+
+Terminated (BaseException)                SIGTERM came
 """
 
 from pathlib import Path
 
+INTERNAL = 70
+"""Exit code of an error that is cutter's own fault."""
 INTERRUPTED, TERMINATED = 130, 143
 """Exit codes after Ctrl-C and SIGTERM: 128 and the number of the signal, as shells tell it."""
+
+
+class Terminated(BaseException):
+    """SIGTERM came: unwind as for Ctrl-C, so that nothing is left behind."""
 
 
 class CutterError(Exception):
     """Any error that cutter raises on purpose; its text is one line for a person."""
 
-    exit_code = 70
+    exit_code = INTERNAL
 
 
 class UsageError(CutterError, ValueError):
@@ -114,12 +123,17 @@ class RenderError(CutterError, RuntimeError):
 
 
 class FfmpegFailed(RenderError):
-    """An ffmpeg process failed; `log` keeps the end of what it said."""
+    """An ffmpeg process failed; `log` keeps the end of what it said.
 
-    def __init__(self, message: str, log: str = "") -> None:
+    `was_ended` says whether it was ended before it came to an end of its own: by a signal, as where
+    memory gives out, or for its silence.
+    """
+
+    def __init__(self, message: str, log: str = "", *, was_ended: bool = False) -> None:
         """Keep the log's tail."""
         super().__init__(message)
         self.log = log
+        self.was_ended = was_ended
         if log:
             # Shown with the traceback.
             self.add_note(f"The end of ffmpeg's log:\n{log}")
@@ -138,8 +152,27 @@ class OutputExists(RenderError, FileExistsError):
 
 
 class OutputRefused(RenderError, OSError):
-    """The output would be the source itself, has no folder, or has no space."""
+    """The output would be the source itself, or has no folder."""
 
     def __str__(self) -> str:
         """Return the message alone (OSError would write its own)."""
         return str(self.args[0])
+
+
+class DiskFull(OutputRefused):
+    """There is not, or no longer, enough space for the output."""
+
+
+def where_raised(error: BaseException) -> str:
+    """Return ` in file:line` for the last of our own lines that an error came through.
+
+    What an error of another's library says may hold a profile's words; its place does not.
+    """
+    package, place = str(Path(__file__).parent), ""
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith(package):
+            place = f" in {file[len(package) + 1 :]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

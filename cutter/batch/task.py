@@ -63,6 +63,9 @@ class Setting:
     start_timecode: str = "01:00:00:00"
     cores: int = 1
     """How many cores a task may use: models, filters and encoders are held to them."""
+    debug: bool = False
+    """Whether whoever does a task shows the traceback of an error, which may hold words of a
+    profile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from types import FrameType
 
 import typer
@@ -39,10 +38,16 @@ from cutter.cli import (
 )
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
-from cutter.errors import INTERRUPTED, TERMINATED, CutterError
+from cutter.errors import (
+    INTERNAL,
+    INTERRUPTED,
+    TERMINATED,
+    CutterError,
+    Terminated,
+    where_raised,
+)
 from cutter.files.asking import ask_with
 
-INTERNAL = 70
 NOTHING_SAID: tuple[list[str], ...] = ([], ["profile"], ["models"], ["cache"], ["eval"])
 """What gets the help: nothing, or a group of commands alone."""
 DEBUG_TELLS = "--debug: what follows may hold words of the profile; read it before you pass it on"
@@ -78,10 +83,6 @@ app.add_typer(profiles.app, name="profile")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.command()(doctor.doctor)
-
-
-class Terminated(BaseException):
-    """SIGTERM came: unwind as for Ctrl-C, so that nothing is left behind."""
 
 
 @app.callback(invoke_without_command=True)
@@ -187,20 +188,12 @@ class _Told:
 
     def internal(self, error: Exception) -> int:
         # What an error of another's library says may hold a profile's words; its kind does not.
-        said = f": {error}" if self._debug else f"{_place(error)} (add --debug for the traceback)"
+        said = (
+            f": {error}"
+            if self._debug
+            else f"{where_raised(error)} (add --debug for the traceback)"
+        )
         return self.error(f"internal error: {type(error).__name__}{said}", INTERNAL)
-
-
-def _place(error: Exception) -> str:
-    """Return ` in file:line` for the last of our own lines that an error came through."""
-    package, place = str(Path(cutter.__file__).parent), ""
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith(package):
-            place = f" in {file[len(package) + 1 :]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
 
 
 def _usage(error: TyperException, arguments: Sequence[str]) -> str:

@@ -261,11 +261,9 @@ def default_name(films: "Sequence[Path]", profiles: "Sequence[Path] | None") -> 
 
 def tell(planned: "Planned", progress: "Progress") -> None:
     """Pass on what a person should know of this cut, with --quiet too."""
-    from cutter.profile.discreet import without_words
+    from cutter.pipeline.showing import told_notes
 
-    for note in planned.edl.notes:
-        for viewer in planned.viewers:
-            note = without_words(note, viewer.profile)
+    for note in told_notes(planned):
         progress.warn(note)
 
 

@@ -218,11 +218,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _judge(code: int, log: str, why: str, stopper: Stopper) -> None:
     if why:
-        raise FfmpegFailed(f"ffmpeg {why} and was stopped", log)
+        raise FfmpegFailed(f"ffmpeg {why} and was stopped", log, was_ended=True)
     if stopper.is_stopped:
-        raise FfmpegFailed("ffmpeg was stopped", log)
+        raise FfmpegFailed("ffmpeg was stopped", log, was_ended=True)
     if code < 0:
-        raise FfmpegFailed(f"ffmpeg was killed by signal {-code}; is there enough memory?", log)
+        raise FfmpegFailed(
+            f"ffmpeg was killed by signal {-code}; is there enough memory?", log, was_ended=True
+        )
     if code != 0:
         said = log.strip().rpartition("\n")[2] or "it said nothing"
         raise FfmpegFailed(f"ffmpeg failed (exit code {code}): {said}", log)

@@ -2,22 +2,23 @@
 
 Read this first. It composes the rooms and does no work of its own. `looking.py` turns films
 into Analyses, `tasting.py` profiles into Tastes, `wish.py` reads what the cut shall be like,
-`choosing.py` decides, for one viewer or a company, `variants.py` asks for several cuts,
-`drafting.py` looks closely at what a cut of drafts uses, `turning.py` answers what would have to
-change for a shot to come in or go out, and `ready.py` checks what a cut needs before any work.
+`planner.py` plans one cut or many, `choosing.py` decides, for one viewer or a company,
+`variants.py` asks for several cuts, `drafting.py` looks closely at what a cut of drafts uses,
+`turning.py` answers what would have to change for a shot to come in or go out, and `ready.py`
+checks what a cut needs before any work.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutter.errors import InputError, OutputRefused, SourceChanged, UsageError
+from cutter.errors import InputError, SourceChanged
 from cutter.files import refuse_unfit_target
 from cutter.pipeline.choosing import NOBODY, Planned, choose
-from cutter.pipeline.copying import copy_places
 from cutter.pipeline.looking import Look, analyze, open_look
+from cutter.pipeline.planner import Planner
 from cutter.pipeline.ready import refuse_unfit_ffmpeg, refuse_unready
 from cutter.pipeline.records import keep_cut, keep_rendered
 from cutter.pipeline.showing import keep_shown, show
@@ -35,6 +36,7 @@ __all__ = [
     "NOBODY",
     "Look",
     "Planned",
+    "Planner",
     "Rendered",
     "Wish",
     "analyze",
@@ -59,6 +61,8 @@ class Rendered:
     frames: int
     copied: int
     """Frames that are the film's own packets, never decoded and encoded again."""
+    captions: tuple[Path, ...] = ()
+    """Files of subtitles that were written beside the cut."""
 
     def in_words(self) -> str:
         """Return the share copied, for people."""
@@ -114,50 +118,7 @@ def plan_variants(
         wish: see `plan`.
         progress: see `plan`.
     """
-    from cutter.media.container import locate
-    from cutter.pipeline.bed import rhythm_of
-    from cutter.pipeline.drafting import made_sure
-    from cutter.pipeline.dressing import dressed
-    from cutter.pipeline.prepared import Ready
-    from cutter.pipeline.tasting import draft_folder
-    from cutter.pipeline.variants import variants
-    from cutter.pipeline.viewers import profiles_of, viewers_of
-
-    look, wish = look or Look(), wish or Wish()
-    if not films:
-        raise UsageError("no film given; name one or several")
-    if len(films) > 1 and look.subtitles is not None:
-        raise UsageError(
-            "--subtitles belongs to one film; with several, put each film's file beside it"
-        )
-    profiles = profiles_of(profile)
-    for film in films:
-        locate(film)
-    eyes = open_look(look, progress)
-    analyses = tuple(analyze(film, look=look, eyes=eyes, progress=progress) for film in films)
-    ready = Ready(
-        analyses,
-        viewers_of(profiles, eyes, novelty=wish.novelty, progress=progress),
-        wish,
-        copy_places([analysis.film.media for analysis in analyses], wish, progress),
-        rhythm_of(wish, look.policy),
-    )
-    first = ready.chosen()
-    found = variants(first, count, lambda earlier: ready.chosen(like=first, earlier=earlier))
-    if look.detector.speed == "draft":
-        folder = draft_folder(ready.profile, look.cache)
-        found = tuple(
-            made_sure(
-                planned,
-                ready.surer(planned),
-                look=look,
-                folder=folder,
-                eyes=eyes,
-                progress=progress,
-            )
-            for planned in found
-        )
-    return tuple(dressed(planned, look, progress) for planned in found)
+    return Planner(look, progress).plan(films, profile, wish=wish, count=count)
 
 
 def render(
@@ -197,7 +158,7 @@ def render(
     from cutter.media.music import refuse_other_music
     from cutter.media.source import open_source
     from cutter.media.tracks import with_audio
-    from cutter.pipeline.captioning import refuse_unfit_captions, write_captions
+    from cutter.pipeline.captioning import may_be_captioned, write_captions
     from cutter.render.choose import make_renderer
     from cutter.render.write import write_cut
 
@@ -217,13 +178,9 @@ def render(
         refuse_other_music(edl.music, Path(edl.music.path))
     sources = [*(film.path for film in films), *inputs]
     refuse_unfit_target(target, sources=sources, overwrite=overwrite)
-    is_captioned = edl.output.subtitles_beside
-    if is_captioned:
-        try:
-            refuse_unfit_captions(edl, target, overwrite=overwrite, sources=inputs)
-        except OutputRefused as error:
-            progress.warn(f"no subtitles are written beside the cut: {error}")
-            is_captioned = False
+    is_captioned = may_be_captioned(
+        edl, target, overwrite=overwrite, sources=inputs, progress=progress
+    )
     told: list[Rendered] = []
     write_cut(
         edl,
@@ -235,11 +192,11 @@ def render(
         progress=progress,
         tell=lambda made: told.append(Rendered(made.frames, made.copied)),
     )
-    if is_captioned:
-        write_captions(edl, target, overwrite=overwrite)
+    captions = write_captions(edl, target, overwrite=overwrite) if is_captioned else ()
+    rendered = replace(told[0], captions=captions)
     if renderer == "copy":
-        progress.note(told[0].in_words())
-    return told[0]
+        progress.note(rendered.in_words())
+    return rendered
 
 
 def make(

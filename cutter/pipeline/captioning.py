@@ -16,6 +16,7 @@ from cutter.files import refuse_unfit_target, write_whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cutter.progress import Progress
     from cutter.schema import EditDecisionList
 
 
@@ -72,6 +73,49 @@ def refuse_unfit_captions(
                     "name, or write it to another folder"
                 )
         refuse_unfit_target(path, sources=sources, overwrite=overwrite)
+
+
+def may_be_captioned(
+    edl: EditDecisionList,
+    target: Path,
+    *,
+    overwrite: bool,
+    sources: Iterable[Path] = (),
+    progress: Progress,
+) -> bool:
+    """Whether subtitles are to be written beside a cut; says why not, where that is not wanted.
+
+    Raises:
+        OutputExists: a file is there and `overwrite` is false.
+        UsageError: one would have a name that no file can have.
+    """
+    if not edl.output.subtitles_beside:
+        return False
+    try:
+        refuse_unfit_captions(edl, target, overwrite=overwrite, sources=sources)
+    except OutputRefused as error:
+        progress.warn(f"no subtitles are written beside the cut: {error}")
+        return False
+    return True
+
+
+def caption(
+    edl: EditDecisionList,
+    target: Path,
+    *,
+    overwrite: bool,
+    sources: Iterable[Path] = (),
+    progress: Progress,
+) -> tuple[Path, ...]:
+    """Write the subtitles of a cut that is there already beside it, where that is wanted.
+
+    Raises:
+        OutputRefused: the disk refuses.
+        OutputExists: one is there and `overwrite` is false.
+    """
+    if not may_be_captioned(edl, target, overwrite=overwrite, sources=sources, progress=progress):
+        return ()
+    return write_captions(edl, target, overwrite=overwrite)
 
 
 def write_captions(edl: EditDecisionList, target: Path, *, overwrite: bool) -> tuple[Path, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cutter.pipeline.bed import Rhythm
     from cutter.pipeline.choosing import Planned
     from cutter.pipeline.company import Earlier, Viewer
+    from cutter.pipeline.known import Known
     from cutter.pipeline.wish import Wish
     from cutter.schema import Analysis, Profile
 
@@ -31,6 +32,8 @@ class Ready:
     wish: Wish
     places: tuple[CopyPlaces, ...]
     rhythm: Rhythm | None
+    known: Known | None = None
+    """What is known of these very analyses; None for nothing yet."""
 
     @property
     def profile(self) -> Profile:
@@ -55,13 +58,14 @@ class Ready:
             UsageError: the wish points at what these films do not have.
             NothingFits: no shot may be used, or the budget holds none.
         """
+        known = like.known if like is not None else self.known
         return choose(
             self.analyses if surer is None else surer,
             taste_of_all([viewer.taste for viewer in self.viewers]),
             self.profile,
             self.wish,
             self.places,
-            known=like.known if like is not None and surer is None else None,
+            known=known if surer is None else None,
             rhythm=self.rhythm,
             viewers=self.viewers,
             weights=like.weights if like is not None else None,

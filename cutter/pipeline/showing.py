@@ -1,4 +1,4 @@
-"""What is written of a cut beside it: a page, a contact sheet, the viewers' histories."""
+"""What is told of a cut, and written beside it: a page, a contact sheet, the viewers' histories."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.pipeline.choosing import Planned
+
+
+def told_notes(planned: Planned) -> tuple[str, ...]:
+    """Return what a person should know of a cut, without the words of anybody's profile."""
+    from cutter.profile.discreet import without_words
+
+    notes = []
+    for note in planned.edl.notes:
+        for viewer in planned.viewers:
+            note = without_words(note, viewer.profile)
+        notes.append(note)
+    return tuple(notes)
 
 
 def keep_shown(planned: Planned, when: datetime) -> None:

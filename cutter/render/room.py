@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from cutter.errors import CutterError, FfmpegFailed, OutputRefused
+from cutter.errors import CutterError, DiskFull, FfmpegFailed
 from cutter.files import size_of
 from cutter.files.scratch import sweep
 from cutter.files.space import free_bytes, megabytes
@@ -72,20 +72,20 @@ def refuse_without_room(
     Where it does not, what killed runs of other cuts left there is given up for it.
 
     Raises:
-        OutputRefused: there is no room; the message says how much is needed.
+        DiskFull: there is no room; the message says how much is needed.
     """
     needed = needed_bytes(output, seconds, kept=kept, further=further)
     if free_bytes(place) < needed:
         sweep(place, kept=0)
     free = free_bytes(place)
     if free < needed:
-        raise OutputRefused(
+        raise DiskFull(
             f"{target}: about {megabytes(needed)} are needed to write it, {megabytes(free)} are "
             "free; make room, or name an output on another disk"
         )
 
 
-def when_full(error: Exception, target: Path, folder: Path, needed: int) -> OutputRefused | None:
+def when_full(error: Exception, target: Path, folder: Path, needed: int) -> DiskFull | None:
     """Return what to say instead of an error if a full disk is behind it, else None.
 
     Args:
@@ -106,7 +106,7 @@ def when_full(error: Exception, target: Path, folder: Path, needed: int) -> Outp
         return None
     # What is made so far are clips, and the film needs as much again.
     more = megabytes(max(needed, 2 * size_of(folder)))
-    return OutputRefused(
+    return DiskFull(
         f"{target}: the disk is full; about {more} were needed to write it: make "
         "room, or name an output on another disk"
     )

@@ -382,7 +382,7 @@ def test_a_full_disk_ends_with_an_error_and_leaves_nothing(
     with start(edl, media, target, limit) as program:
         out, err = program.communicate(timeout=60)
     assert program.returncode == 6, (out, err)
-    assert "OutputRefused " in out
+    assert "DiskFull " in out
     assert "the disk is full" in out
     assert names(tmp_path) == ["cut.pickle"]
 
