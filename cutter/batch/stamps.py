@@ -1,0 +1,68 @@
+"""What a file looks like without being read, and whether it is the one that was written.
+
+Knows nothing about tasks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cutter.batch.task import Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A file's looks. No inode: some network disks make them up at every look."""
+
+    size: int
+    """Bytes."""
+    mtime_ns: int
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Return what a file looks like; None where there is no regular file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+
+
+def digest_of(path: Path) -> str:
+    """Return the BLAKE2b-128 of a file's bytes, hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def made_of(path: Path, folder: Path) -> Made:
+    """Return a file as the journal has it.
+
+    Args:
+        path: the file.
+        folder: the batch's.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return Made(below(path, folder), path.stat().st_size, digest_of(path))
+
+
+def below(path: Path, folder: Path) -> str:
+    """Return a path below a folder, with `/`."""
+    return os.path.relpath(path, folder).replace(os.sep, "/")

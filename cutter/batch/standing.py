@@ -1,0 +1,124 @@
+"""What earlier runs left of a task: done and whole, whole though its run was killed, or nothing.
+
+Whose the files are that lie where it writes is settled here too. Knows nothing about order.
+"""
+
+from __future__ import annotations
+
+import glob
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cutter.batch.graph import outputs
+from cutter.batch.stamps import Stamp, below, digest_of, stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from cutter.batch.journal import Journal, Kept, Written
+    from cutter.batch.task import Setting, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a task stands before anything is done."""
+
+    is_done: bool = False
+    """Journaled as done with this key, and all its files are as they were written."""
+    is_whole: bool = False
+    """Its run was killed when it had written its files, or for a render the cut's own."""
+    may_replace: bool = False
+    """Whether what is there may be written over."""
+    refusal: str = ""
+    """Why the task may not be done: a file of somebody else lies there."""
+
+
+class Standings:
+    """Looks at tasks before they begin."""
+
+    def __init__(self, setting: Setting, journal: Journal) -> None:
+        """Look for one batch."""
+        self._setting = setting
+        self._journal = journal
+        self._suffixes = _suffixes(setting.exports)
+
+    def of(self, task: Task) -> Standing:
+        """Return how a task stands.
+
+        Raises:
+            OutputRefused: the journal cannot be used.
+        """
+        kept = self._journal.task(task.name)
+        if kept is not None and kept.state == "done" and kept.key == task.key:
+            written = self._journal.files(task.name)
+            if all(self._is_as_written(each) for each in written):
+                return Standing(is_done=True)
+        if task.cut is None:
+            return Standing()
+        named = outputs(task, self._setting, self._suffixes)
+        there = {path: stamp for path in named if (stamp := stamp_of(path)) is not None}
+        left = {path for path, stamp in there.items() if self._was_left(path, stamp, kept)}
+        others = [
+            path
+            for path in (*there, *self._captions(task))
+            if path not in left and not self._is_ours(path, kept)
+        ]
+        if others and not self._setting.overwrite:
+            return Standing(
+                refusal=f"{others[0]}: exists already, and is not what this batch wrote; add "
+                "--overwrite, or move it away"
+            )
+        needed = set(named[:1]) if task.work == "render" else set(named)
+        is_cut_off = kept is not None and kept.state == "running" and kept.key == task.key
+        return Standing(is_whole=is_cut_off and needed <= left, may_replace=True)
+
+    def before(self, task: Task) -> Mapping[str, Stamp]:
+        """Return the files that are there and that a task may write, as `Journal.begin` takes it."""
+        named = (*outputs(task, self._setting, self._suffixes), *self._captions(task))
+        found = ((below(path, self._setting.output), stamp_of(path)) for path in named)
+        return {path: stamp for path, stamp in found if stamp is not None}
+
+    def _was_left(self, path: Path, stamp: Stamp, kept: Kept | None) -> bool:
+        """Whether a file was written by an attempt that was cut off: all writes are atomic."""
+        if kept is None or kept.state != "running":
+            return False
+        return kept.before.get(below(path, self._setting.output)) != stamp
+
+    def _is_ours(self, path: Path, kept: Kept | None) -> bool:
+        stamp = stamp_of(path)
+        if stamp is None or self._was_left(path, stamp, kept):
+            return True
+        written = self._journal.written(below(path, self._setting.output))
+        return written is not None and self._is_as_written(written)
+
+    def _is_as_written(self, written: Written) -> bool:
+        """Whether a file has the bytes that this batch wrote; it is read only if it looks changed."""
+        path = self._setting.output / written.made.path
+        stamp = stamp_of(path)
+        if stamp is None or stamp.size != written.made.size:
+            return False
+        if stamp.mtime_ns != written.mtime_ns:
+            try:
+                if digest_of(path) != written.made.digest:
+                    return False
+            except OSError:
+                return False
+            # Copied or touched: it need not be read the next time.
+            self._journal.keep_mtime(written.made.path, stamp.mtime_ns)
+        return True
+
+    def _captions(self, task: Task) -> tuple[Path, ...]:
+        """Return the subtitles that are there under a cut's name."""
+        if task.work != "render" or task.cut is None:
+            return ()
+        target = task.cut.target
+        stem = glob.escape(target.stem)
+        found = {*target.parent.glob(f"{stem}.srt"), *target.parent.glob(f"{stem}.*.srt")}
+        return tuple(sorted(found))
+
+
+def _suffixes(forms: Iterable[str]) -> dict[str, str]:
+    from cutter.interchange.formats import FORMATS
+
+    return {form: FORMATS[form].suffix for form in forms}
