@@ -116,6 +116,10 @@ class Store:
             return None
         return dataclasses.replace(record, media=dataclasses.replace(record.media, path=path))
 
+    def holds(self, fingerprint: str, detector: DetectorSettings) -> bool:
+        """Whether something was seen of a film with these settings; nothing is read."""
+        return any(self._films.glob(f"{fingerprint}/watched-{detector.key()}*.safetensors"))
+
     def keep_film(self, record: FilmRecord) -> None:
         """Store a film as it was watched, before any cues are laid beside it."""
         path = self._watched(record.media.fingerprint, record.detector)

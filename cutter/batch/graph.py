@@ -87,9 +87,7 @@ def look_task(film: Path, setting: Setting, key: str) -> Task:
 
 def cut_tasks(cut: Cut, setting: Setting, plan_key: str, render_key: str) -> CutTasks:
     """Return the tasks of a cut."""
-    plan = Task(
-        plan_name(cut), "plan", cut.film, cut, (look_name(cut.film, setting),), plan_key
-    )
+    plan = Task(plan_name(cut), "plan", cut.film, cut, (look_name(cut.film, setting),), plan_key)
     render = Task(render_name(cut), "render", cut.film, cut, (plan.name,), render_key)
     return CutTasks(plan, render)
 

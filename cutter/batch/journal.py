@@ -43,8 +43,8 @@ CREATE TABLE attempts (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, task TEXT N
     key TEXT NOT NULL, begun REAL NOT NULL, ended REAL, host TEXT, outcome TEXT, cause TEXT,
     code INTEGER, notes TEXT, counts TEXT);
 CREATE INDEX attempts_by_task ON attempts (task);
-CREATE TABLE files (path TEXT PRIMARY KEY, task TEXT NOT NULL, size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (path TEXT PRIMARY KEY, task TEXT NOT NULL, key TEXT NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX files_by_task ON files (task);
 """
 
@@ -86,6 +86,8 @@ class Written:
 
     made: Made
     mtime_ns: int
+    key: str
+    """Of the task, when it wrote the file."""
 
 
 class Journal:
@@ -232,14 +234,17 @@ class Journal:
                 (*told_in, *lists, attempt),
             ),
             ("UPDATE tasks SET state = ? WHERE name = ?", (state, task.name)),
-            *(
-                (
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-                    (made.path, task.name, made.size, mtimes[made.path], made.digest),
-                )
-                for made in outcome.files
-            ),
+            *(_file(task, made, mtimes[made.path]) for made in outcome.files),
         )
+
+    def adopt(self, task: Task, files: Mapping[Made, int]) -> None:
+        """Write down files that an attempt wrote which was cut off before it could be ended.
+
+        Args:
+            task: the task, with the key of that attempt.
+            files: with their times, nanoseconds.
+        """
+        self._write(*(_file(task, made, mtime_ns) for made, mtime_ns in files.items()))
 
     def keep_mtime(self, path: str, mtime_ns: int) -> None:
         """Write down that a file of ours has another time and the same bytes: it was copied."""
@@ -247,15 +252,24 @@ class Journal:
 
     def written(self, path: str) -> Written | None:
         """Return what this batch wrote at a path below its folder, or None."""
-        found = self._one("SELECT size, digest, mtime_ns FROM files WHERE path = ?", path)
-        return None if found is None else Written(Made(path, found[0], found[1]), found[2])
-
-    def files(self, task: str) -> tuple[Written, ...]:
-        """Return the files that a task wrote, in the order of their paths."""
-        rows = self._all(
-            "SELECT path, size, digest, mtime_ns FROM files WHERE task = ? ORDER BY path", task
+        found = self._one(
+            "SELECT path, size, digest, mtime_ns, key FROM files WHERE path = ?", path
         )
-        return tuple(Written(Made(*row[:3]), row[3]) for row in rows)
+        return None if found is None else Written(Made(*found[:3]), *found[3:])
+
+    def files(self, task: str, key: str) -> tuple[Written, ...]:
+        """Return the files that a task wrote under a key, in the order of their paths."""
+        rows = self._all(
+            "SELECT path, size, digest, mtime_ns, key FROM files WHERE task = ? AND key = ? "
+            "ORDER BY path",
+            *(task, key),
+        )
+        return tuple(Written(Made(*row[:3]), *row[3:]) for row in rows)
+
+    def latest_files(self, task: str) -> tuple[Written, ...]:
+        """Return the files that a task wrote under the key that it had last."""
+        kept = self.task(task)
+        return () if kept is None else self.files(task, kept.key)
 
     def attempts(self, task: str) -> tuple[Attempt, ...]:
         """Return the attempts at a task, of all runs, the first one first."""
@@ -317,6 +331,11 @@ def opened(path: Path, *, has_locks: bool = True) -> Iterator[Journal]:
         yield journal
     finally:
         journal.close()
+
+
+def _file(task: Task, made: Made, mtime_ns: int) -> tuple[str, Sequence[object]]:
+    values = (made.path, task.name, task.key, made.size, mtime_ns, made.digest)
+    return "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values
 
 
 def _attempt(row: Sequence[Any]) -> Attempt:

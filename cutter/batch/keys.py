@@ -14,7 +14,6 @@ import cutter
 from cutter.batch.stamps import stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from cutter.batch.journal import Journal

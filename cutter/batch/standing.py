@@ -32,6 +32,10 @@ class Standing:
     """Whether what is there may be written over."""
     refusal: str = ""
     """Why the task may not be done: a file of somebody else lies there."""
+    left: tuple[Path, ...] = ()
+    """Files that an attempt wrote which was cut off, or failed, before they could be journaled."""
+    left_key: str = ""
+    """The task's key when that attempt began."""
 
 
 class Standings:
@@ -51,7 +55,7 @@ class Standings:
         """
         kept = self._journal.task(task.name)
         if kept is not None and kept.state == "done" and kept.key == task.key:
-            written = self._journal.files(task.name)
+            written = self._journal.files(task.name, task.key)
             if all(self._is_as_written(each) for each in written):
                 return Standing(is_done=True)
         if task.cut is None:
@@ -69,9 +73,15 @@ class Standings:
                 refusal=f"{others[0]}: exists already, and is not what this batch wrote; add "
                 "--overwrite, or move it away"
             )
-        needed = set(named[:1]) if task.work == "render" else set(named)
-        is_cut_off = kept is not None and kept.state == "running" and kept.key == task.key
-        return Standing(is_whole=is_cut_off and needed <= left, may_replace=True)
+        needed = named[:1] if task.work == "render" else named
+        left_key = "" if kept is None else kept.key
+        return Standing(
+            is_whole=left_key == task.key
+            and all(path in left or self._is_of(path, task) for path in needed),
+            may_replace=True,
+            left=tuple(path for path in named if path in left),
+            left_key=left_key,
+        )
 
     def before(self, task: Task) -> Mapping[str, Stamp]:
         """Return the files that are there and that a task may write, as `Journal.begin` takes it."""
@@ -80,8 +90,11 @@ class Standings:
         return {path: stamp for path, stamp in found if stamp is not None}
 
     def _was_left(self, path: Path, stamp: Stamp, kept: Kept | None) -> bool:
-        """Whether a file was written by an attempt that was cut off: all writes are atomic."""
-        if kept is None or kept.state != "running":
+        """Whether a file was written by an attempt that did not come to its end well.
+
+        It is whole all the same: all writes are atomic.
+        """
+        if kept is None or kept.state == "done":
             return False
         return kept.before.get(below(path, self._setting.output)) != stamp
 
@@ -91,6 +104,11 @@ class Standings:
             return True
         written = self._journal.written(below(path, self._setting.output))
         return written is not None and self._is_as_written(written)
+
+    def _is_of(self, path: Path, task: Task) -> bool:
+        """Whether a task wrote a file under the key that it has now."""
+        written = self._journal.written(below(path, self._setting.output))
+        return written is not None and written.key == task.key and self._is_as_written(written)
 
     def _is_as_written(self, written: Written) -> bool:
         """Whether a file has the bytes that this batch wrote; it is read only if it looks changed."""

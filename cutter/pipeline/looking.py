@@ -124,6 +124,18 @@ def recall(
     return store.analysis(record, eyes.name, "" if reader is None else reader.name)
 
 
+def is_watched(fingerprint: str, look: Look) -> bool:
+    """Whether the store holds what was seen of a film, so that it need not be decoded again.
+
+    Args:
+        fingerprint: of the film's content.
+        look: how it is to be looked at.
+    """
+    from cutter.analysis.store import Store
+
+    return Store(cache_folder(look.cache)).holds(fingerprint, look.detector)
+
+
 def _heard(record: FilmRecord, look: Look, store: Store, progress: Progress) -> FilmRecord:
     """Return a film as it was watched with what is said in it; tell what is wrong with it."""
     from cutter.analysis.cues import with_cues

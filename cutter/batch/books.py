@@ -1,0 +1,276 @@
+"""The books of a batch: what is wanted, what is there already, what came of it, what it leads to.
+
+Between the driver, who knows when, and the journal, which knows what was. Starts no work.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from cutter.batch.graph import cut_tasks, look_name, look_task, plan_files, plan_name, render_name
+from cutter.batch.keys import Keys
+from cutter.batch.recording import keep_record
+from cutter.batch.stamps import made_of, stamp_of
+from cutter.batch.standing import Standings
+from cutter.batch.task import Outcome
+from cutter.errors import CutterError, OutputRefused
+from cutter.progress.batch import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cutter.batch.graph import CutTasks, FilmCuts
+    from cutter.batch.journal import Journal
+    from cutter.batch.task import Cut, Fault, Setting, Task
+    from cutter.progress.batch import BatchProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What came of a task in this run."""
+
+    result: Literal["done", "kept", "failed", "skipped"]
+    cause: str = ""
+    code: int = 0
+
+
+@dataclass(slots=True)
+class Admitted:
+    """Tasks that can begin."""
+
+    ready: list[Task] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Film:
+    """A film whose cuts are being made."""
+
+    cuts: dict[str, CutTasks]
+    """By label; those that are not settled."""
+
+
+class Books:
+    """Keeps the books of one run."""
+
+    def __init__(self, setting: Setting, journal: Journal, progress: BatchProgress) -> None:
+        """Begin with nothing wanted."""
+        self.setting = setting
+        self.journal = journal
+        self.faults: list[Fault] = []
+        self.cuts: dict[str, Cut] = {}
+        """By label, in the order in which they were asked for."""
+        self.films: dict[Path, str] = {}
+        """Each film with its fingerprint; empty where it could not be read."""
+        self.fates: dict[str, Fate] = {}
+        """By the names of tasks."""
+        self.attempts: dict[str, int] = {}
+        """How often this run began a task."""
+        self._progress = progress
+        self._keys = Keys(setting, journal)
+        self._standings = Standings(setting, journal)
+        self._pending: deque[FilmCuts] = deque()
+        self._open: dict[Path, _Film] = {}
+        self._begun: dict[str, int] = {}
+        self._ready: list[Task] = []
+
+    @property
+    def films_wait(self) -> bool:
+        """Whether there are films that were not taken in yet."""
+        return bool(self._pending)
+
+    def expect(self, films: Sequence[FilmCuts], faults: Sequence[Fault]) -> None:
+        """Take note of what is wanted; nothing is looked at yet."""
+        self.faults.extend(faults)
+        items = []
+        for film in films:
+            self.films.setdefault(film.film, "")
+            items.append(Item(look_name(film.film, self.setting), "analyze", 1.0))
+            for cut in film.cuts:
+                self.cuts[cut.label] = cut
+                items += [Item(plan_name(cut), "plan", 1.0), Item(render_name(cut), "render", 1.0)]
+        self._pending.extend(films)
+        self._progress.expect(items)
+
+    def admit(self) -> Admitted:
+        """Take in the next film: look at what is there of it, and return what can begin."""
+        film = self._pending.popleft()
+        name = look_name(film.film, self.setting)
+        try:
+            fingerprint = self._keys.fingerprint(film.film)
+            look_key = self._keys.look(film.film, fingerprint)
+        except CutterError as error:
+            fate = Fate("failed", str(error), error.exit_code)
+            self._settle(name, fate)
+            for cut in film.cuts:
+                self._skip(cut, fate)
+            return self.settled()
+        self.films[film.film] = fingerprint
+        opened = self._open[film.film] = _Film({})
+        for cut in film.cuts:
+            self._admit_cut(cut, look_key, opened)
+        look = look_task(film.film, self.setting, look_key)
+        is_looked_at = self._is_looked_at(look, fingerprint)
+        if opened.cuts and not is_looked_at:
+            self._ready.append(look)
+        else:
+            self._settle(name, Fate("kept"))
+            self._release(film.film)
+        return self.settled()
+
+    def settled(self) -> Admitted:
+        """Return the tasks that can begin since this was last asked."""
+        ready, self._ready = self._ready, []
+        return Admitted(ready)
+
+    def begin(self, task: Task) -> Task | None:
+        """Journal that a task begins; return it as it is to be done, None where it is not to be."""
+        standing = self._standings.of(task)
+        if standing.refusal:
+            self.refuse(task, Outcome(standing.refusal, OutputRefused.exit_code))
+            return None
+        try:
+            self._make_folders(task)
+            left = [made_of(path, self.setting.output) for path in standing.left]
+        except OSError as error:
+            told = f"{task.name}: cannot be written ({error.strerror}); see to the disk"
+            self.refuse(task, Outcome(told, OutputRefused.exit_code))
+            return None
+        if left:
+            stamps = {made: self._mtime(made.path) for made in left}
+            self.journal.adopt(replace(task, key=standing.left_key), stamps)
+        self._begun[task.name] = self.journal.begin(task, self._standings.before(task))
+        self.attempts[task.name] = self.attempts.get(task.name, 0) + 1
+        if standing.is_whole and task.work == "plan" and task.cut is not None:
+            files = plan_files(task.cut, self.setting)
+            made = tuple(made_of(path, self.setting.output) for path in files)
+            self.end(task, Outcome(files=made), "", is_again=False)
+            return None
+        return replace(
+            task,
+            may_replace=standing.may_replace,
+            is_rendered=standing.is_whole and task.work == "render",
+        )
+
+    def checked(self, task: Task, outcome: Outcome) -> Outcome:
+        """Return what came of a task, held against what is there: a disk may lie elsewhere."""
+        if not outcome.is_done:
+            return outcome
+        for made in outcome.files:
+            stamp = stamp_of(self.setting.output / made.path)
+            if stamp is None or stamp.size != made.size:
+                told = "is not there as it was written" if stamp is None else "has another size"
+                return Outcome(
+                    f"{made.path}: {told}; do all who work on this batch share its folder?",
+                    OutputRefused.exit_code,
+                    can_pass=True,
+                    counts=outcome.counts,
+                )
+        return outcome
+
+    def end(self, task: Task, outcome: Outcome, host: str, *, is_again: bool) -> None:
+        """Journal what came of a task, and find out what can begin now or never will."""
+        if outcome.is_done and task.work == "render" and task.cut is not None:
+            keep_record(task.cut, self.setting)
+        mtimes = {made.path: self._mtime(made.path) for made in outcome.files}
+        self.journal.end(self._begun.pop(task.name), task, outcome, host, mtimes)
+        if is_again:
+            self._progress.ended(task.name, "again", outcome.error)
+            return
+        self._close(task, outcome)
+
+    def refuse(self, task: Task, outcome: Outcome) -> None:
+        """Let a task fail that was not begun; nothing is journaled of it."""
+        self._close(task, outcome)
+
+    def _close(self, task: Task, outcome: Outcome) -> None:
+        fate = Fate("done") if outcome.is_done else Fate("failed", outcome.error, outcome.code)
+        self._settle(task.name, fate)
+        opened = self._open.get(task.film)
+        if opened is None:
+            return
+        if task.cut is None:
+            if outcome.is_done:
+                self._release(task.film)
+            else:
+                for tasks in opened.cuts.values():
+                    if tasks.plan.cut is not None:
+                        self._skip(tasks.plan.cut, fate)
+                del self._open[task.film]
+            return
+        tasks = opened.cuts.get(task.cut.label)
+        if tasks is None:
+            return
+        if task.work == "plan" and outcome.is_done:
+            self._offer_render(tasks, opened)
+        elif task.work == "plan":
+            self._settle(tasks.render.name, Fate("skipped", fate.cause, fate.code))
+            del opened.cuts[task.cut.label]
+        else:
+            del opened.cuts[task.cut.label]
+
+    def _admit_cut(self, cut: Cut, look_key: str, opened: _Film) -> None:
+        """Look at what is there of a cut; what is left to do waits for the film."""
+        try:
+            plan_key = self._keys.plan(cut, look_key)
+        except CutterError as error:
+            fate = Fate("failed", str(error), error.exit_code)
+            self._settle(plan_name(cut), fate)
+            self._settle(render_name(cut), Fate("skipped", fate.cause, fate.code))
+            return
+        tasks = cut_tasks(cut, self.setting, plan_key, self._keys.render(plan_key))
+        render = self._standings.of(tasks.render)
+        if render.refusal:
+            fate = Fate("failed", render.refusal, OutputRefused.exit_code)
+            self._settle(plan_name(cut), Fate("skipped", fate.cause, fate.code))
+            self._settle(render_name(cut), fate)
+            return
+        if self._standings.of(tasks.plan).is_done:
+            self._settle(tasks.plan.name, Fate("kept"))
+            self._offer_render(tasks, opened)
+        else:
+            opened.cuts[cut.label] = tasks
+
+    def _offer_render(self, tasks: CutTasks, opened: _Film) -> None:
+        """Let a cut be rendered whose plan is there, or take note that it is."""
+        label = tasks.render.name.partition("/")[2]
+        if self._standings.of(tasks.render).is_done:
+            self._settle(tasks.render.name, Fate("kept"))
+            opened.cuts.pop(label, None)
+            return
+        opened.cuts[label] = tasks
+        self._ready.append(tasks.render)
+
+    def _release(self, film: Path) -> None:
+        """Let the cuts of a film be planned that was looked at."""
+        for tasks in self._open[film].cuts.values():
+            if tasks.plan.name not in self.fates:
+                self._ready.append(tasks.plan)
+
+    def _skip(self, cut: Cut, why: Fate) -> None:
+        fate = Fate("skipped", why.cause, why.code)
+        for name in (plan_name(cut), render_name(cut)):
+            if name not in self.fates:
+                self._settle(name, fate)
+
+    def _settle(self, name: str, fate: Fate) -> None:
+        self.fates[name] = fate
+        self._progress.ended(name, fate.result, fate.cause)
+
+    def _is_looked_at(self, look: Task, fingerprint: str) -> bool:
+        """Whether a film was looked at in this batch, and what was seen is still stored."""
+        from cutter.pipeline.looking import is_watched
+
+        return self._standings.of(look).is_done and is_watched(fingerprint, self.setting.look)
+
+    def _make_folders(self, task: Task) -> None:
+        if task.cut is None:
+            return
+        for path in (task.cut.target, *plan_files(task.cut, self.setting)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+
+    def _mtime(self, path: str) -> int:
+        stamp = stamp_of(self.setting.output / path)
+        return 0 if stamp is None else stamp.mtime_ns

@@ -1,0 +1,262 @@
+"""Cuts turned into files: hands tasks that are ready to a Runner and journals what came of them.
+
+One process drives a batch and is the only writer of its journal. Knows nothing about how and where
+a task is done.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cutter.batch.alone import alone
+from cutter.batch.books import Books
+from cutter.batch.graph import by_film
+from cutter.batch.journal import NAME, opened
+from cutter.batch.order import Waiting, preferred
+from cutter.batch.runner import Advance, Ended
+from cutter.batch.tally import summarised
+from cutter.batch.task import Outcome
+from cutter.errors import OutputRefused
+from cutter.progress.batch import SILENT_BATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from cutter.batch.books import Admitted
+    from cutter.batch.journal import Journal
+    from cutter.batch.runner import Runner
+    from cutter.batch.summary import Summary
+    from cutter.batch.task import Cut, Fault, Setting, Task
+    from cutter.pipeline.looking import Look
+    from cutter.progress.batch import BatchProgress
+
+    Watch = Callable[[], tuple[Sequence[Cut], Sequence[Fault]] | None]
+
+BACK_OFF: Final = 2.0
+"""Seconds until a task is tried again; twice that before the next time, and so on."""
+PAUSE: Final = 1.0
+"""Seconds without news after which the driver looks up: for films that came, and for its queue."""
+NO_ROOM: Final = 60.0
+"""Seconds for which nothing runs and a task finds no room, after which it never will."""
+
+
+def run(
+    cuts: Sequence[Cut],
+    faults: Sequence[Fault],
+    setting: Setting,
+    runner: Callable[[Setting], Runner],
+    *,
+    retries: int = 1,
+    progress: BatchProgress = SILENT_BATCH,
+    journal_path: Path | None = None,
+    watch: Watch | None = None,
+    settle: Callable[[Look], Look] | None = None,
+) -> Summary:
+    """Make all cuts that are not made yet; a film or a cut that fails, fails alone.
+
+    Args:
+        cuts: what is wanted; those that an earlier run made are not made again.
+        faults: what was asked for and cannot become a cut.
+        setting: what is the same for all of them.
+        runner: makes what does the tasks; it is given the setting with its eyes settled.
+        retries: how often a task is tried again where another try may come out otherwise.
+        progress: where the batch is shown.
+        journal_path: the journal; None for the one in the batch's folder.
+        watch: is asked for more about once a second: cuts and faults that came on top, or None when
+            there will be no more.
+        settle: makes `auto` eyes explicit; None for `cutter.pipeline.settling`.
+
+    Returns:
+        What came of every cut and every film.
+
+    Raises:
+        OutputRefused: the folder or the journal cannot be used, or another run is at work in it.
+        UsageError: two cuts have one name.
+        ModelUnavailable: the eyes asked for are not to be had.
+    """
+    began, spent = time.monotonic(), _cpu()
+    _make_folder(setting.output)
+    path = journal_path or setting.output / NAME
+    with (
+        alone(path, progress) as has_locks,
+        opened(path, has_locks=has_locks) as journal,
+        progress,
+    ):
+        setting = replace(setting, look=_settled(setting.look, journal, settle))
+        journal.begin_run()
+        batch = _Batch(setting, journal, retries, progress, watch)
+        batch.add(cuts, faults)
+        with runner(setting) as workers:
+            batch.run_with(workers)
+        wall, cpu = time.monotonic() - began, _cpu() - spent
+        cpu = max(cpu, batch.cpu)
+        journal.end_run(wall, cpu)
+        return summarised(batch.books, wall=wall, cpu=cpu)
+
+
+class _Batch:
+    """One run of a batch."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        journal: Journal,
+        retries: int,
+        progress: BatchProgress,
+        watch: Watch | None,
+    ) -> None:
+        self.books = Books(setting, journal, progress)
+        self.cpu = 0.0
+        """Seconds that tasks say they took, wherever they ran."""
+        self._retries = retries
+        self._progress = progress
+        self._watch = watch
+        self._asked = float("-inf")
+        self._waiting = Waiting()
+        self._running: dict[str, Task] = {}
+        self._tries: dict[str, int] = {}
+        self._idle_since: float | None = None
+
+    def add(self, cuts: Sequence[Cut], faults: Sequence[Fault]) -> None:
+        """Take in what is wanted."""
+        self.books.expect(by_film(cuts), faults)
+
+    def run_with(self, runner: Runner) -> None:
+        """Do all there is to do."""
+        while True:
+            self._look_for_more()
+            self._waiting.wake(time.monotonic())
+            while self._start_one(runner):
+                pass
+            if self._is_over():
+                return
+            for news in runner.news(self._patience()):
+                if isinstance(news, Advance):
+                    self._progress.advanced(news.task, news.stage, news.done, news.total)
+                elif isinstance(news, Ended):
+                    self._ended(news)
+
+    def _is_over(self) -> bool:
+        is_idle = not (self._running or self._waiting or self.books.films_wait)
+        return is_idle and self._watch is None
+
+    def _patience(self) -> float:
+        until = self._waiting.until(time.monotonic())
+        return PAUSE if until is None else min(PAUSE, max(until, 0.01))
+
+    def _look_for_more(self) -> None:
+        now = time.monotonic()
+        if self._watch is None or now - self._asked < PAUSE:
+            return
+        self._asked = now
+        found = self._watch()
+        if found is None:
+            self._watch = None
+        elif found[0] or found[1]:
+            self.add(*found)
+
+    def _start_one(self, runner: Runner) -> bool:
+        """Begin a task, or take in a film; whether there may be more to begin."""
+        works = preferred(
+            films_wait=self.books.films_wait or self._waiting.has("analyze"),
+            is_looking=any(task.work == "analyze" for task in self._running.values()),
+            is_busy=bool(self._running),
+        )
+        for work in works:
+            if work == "analyze" and not self._waiting.has(work) and self.books.films_wait:
+                self._take_in(self.books.admit())
+                return True
+            task = self._waiting.first(work)
+            if task is not None and runner.has_room(task):
+                self._begin(self._waiting.take(work), runner)
+                return True
+        self._refuse_what_never_fits()
+        return False
+
+    def _take_in(self, admitted: Admitted) -> None:
+        for task in admitted.ready:
+            self._waiting.put(task)
+
+    def _begin(self, task: Task, runner: Runner) -> None:
+        self._idle_since = None
+        begun = self.books.begin(task)
+        if begun is None:
+            # It turned out that there is nothing to do, or nothing that may be done.
+            self._take_in(self.books.settled())
+            return
+        self._running[task.name] = begun
+        self._progress.started(task.name)
+        runner.submit(begun)
+
+    def _ended(self, news: Ended) -> None:
+        task = self._running.pop(news.task, None)
+        if task is None:
+            return
+        outcome = self.books.checked(task, news.outcome)
+        self.cpu += dict(outcome.counts).get("cpu", 0.0)
+        tries = self._tries[task.name] = self._tries.get(task.name, 0) + 1
+        is_again = not outcome.is_done and outcome.can_pass and tries <= self._retries
+        self.books.end(task, outcome, news.host, is_again=is_again)
+        if is_again:
+            moment = time.monotonic() + BACK_OFF * 2 ** (tries - 1)
+            self._waiting.put_again(task, moment)
+        self._take_in(self.books.settled())
+
+    def _refuse_what_never_fits(self) -> None:
+        """Fail a task that finds no room though nothing runs: the batch would wait for ever."""
+        task = next(
+            (
+                found
+                for work in ("render", "plan", "analyze")
+                if (found := self._waiting.first(work))
+            ),
+            None,
+        )
+        if self._running or task is None:
+            self._idle_since = None
+            return
+        now = time.monotonic()
+        self._idle_since = now if self._idle_since is None else self._idle_since
+        if now - self._idle_since >= NO_ROOM:
+            self._idle_since = None
+            self._waiting.take(task.work)
+            error = f"{task.name}: needs more memory than there is here; close other programs"
+            self.books.refuse(task, Outcome(error, OutputRefused.exit_code))
+            self._take_in(self.books.settled())
+
+
+def _settled(look: Look, journal: Journal, settle: Callable[[Look], Look] | None) -> Look:
+    """Return a look with explicit eyes: those that an earlier run of this batch settled on."""
+    asked = _eyes(look)
+    known = journal.setting("eyes")
+    if known is not None and known["asked"] == asked:
+        return replace(look, **known["settled"])
+    if settle is None:
+        from cutter.pipeline.settling import settled as settle
+    found = settle(look)
+    journal.keep_setting("eyes", {"asked": asked, "settled": _eyes(found)})
+    return found
+
+
+def _eyes(look: Look) -> dict[str, str]:
+    named = ("model", "device", "precision", "sentences", "runtime")
+    return {name: getattr(look, name) for name in named}
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputRefused(
+            f"{folder}: the batch's folder cannot be made ({error.strerror}); name another with -o"
+        ) from error
+
+
+def _cpu() -> float:
+    """Return the processor seconds of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
