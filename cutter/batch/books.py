@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from cutter.batch.graph import cut_tasks, look_name, look_task, plan_files, plan_name, render_name
+from cutter.batch.graph import cut_tasks, look_name, look_task, plan_name, render_name
 from cutter.batch.keys import Keys
+from cutter.batch.places import made, plan_of, sheet_of
 from cutter.batch.recording import keep_record
-from cutter.batch.stamps import made_of, stamp_of
+from cutter.batch.stamps import stamp_of
 from cutter.batch.standing import Standings
 from cutter.batch.task import Outcome
 from cutter.errors import CutterError, OutputRefused
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.batch.graph import CutTasks, FilmCuts
-    from cutter.batch.journal import Journal
+    from cutter.batch.journal import Attempt, Journal
     from cutter.batch.task import Cut, Fault, Setting, Task
     from cutter.progress.batch import BatchProgress
 
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
 class Fate:
     """What came of a task in this run."""
 
-    result: Literal["done", "kept", "failed", "skipped"]
+    result: Literal["done", "kept", "failed", "skipped", "waiting"]
     cause: str = ""
     code: int = 0
+
+
+WAITING: Final = Fate("waiting")
 
 
 @dataclass(slots=True)
@@ -59,7 +63,8 @@ class Books:
         """Begin with nothing wanted."""
         self.setting = setting
         self.journal = journal
-        self.faults: list[Fault] = []
+        self.faults: dict[str, Fault] = {}
+        """What cannot become a cut, by its label."""
         self.cuts: dict[str, Cut] = {}
         """By label, in the order in which they were asked for."""
         self.films: dict[Path, str] = {}
@@ -83,13 +88,16 @@ class Books:
 
     def expect(self, films: Sequence[FilmCuts], faults: Sequence[Fault]) -> None:
         """Take note of what is wanted; nothing is looked at yet."""
-        self.faults.extend(faults)
+        for fault in faults:
+            self.faults[fault.label] = fault
+            self.cuts.pop(fault.label, None)
         items = []
         for film in films:
             self.films.setdefault(film.film, "")
             items.append(Item(look_name(film.film, self.setting), "analyze", 1.0))
             for cut in film.cuts:
                 self.cuts[cut.label] = cut
+                self.faults.pop(cut.label, None)
                 items += [Item(plan_name(cut), "plan", 1.0), Item(render_name(cut), "render", 1.0)]
         self._pending.extend(films)
         self._progress.expect(items)
@@ -105,20 +113,26 @@ class Books:
             fate = Fate("failed", str(error), error.exit_code)
             self._settle(name, fate)
             for cut in film.cuts:
-                self._skip(cut, fate)
+                for skipped in (plan_name(cut), render_name(cut)):
+                    self._settle(skipped, Fate("skipped", fate.cause, fate.code))
             return self.settled()
         self.films[film.film] = fingerprint
         opened = self._open[film.film] = _Film({})
         for cut in film.cuts:
             self._admit_cut(cut, look_key, opened)
         look = look_task(film.film, self.setting, look_key)
-        is_looked_at = self._is_looked_at(look, fingerprint)
-        if opened.cuts and not is_looked_at:
+        is_needed = any(tasks.plan.name not in self.fates for tasks in opened.cuts.values())
+        if is_needed and not self._is_looked_at(look, fingerprint):
             self._ready.append(look)
         else:
             self._settle(name, Fate("kept"))
             self._release(film.film)
         return self.settled()
+
+    def planned(self, film: Path) -> list[Attempt]:
+        """Return the attempts at plans of a film's cuts."""
+        labels = (cut for cut in self.cuts.values() if cut.film == film)
+        return [each for cut in labels for each in self.journal.attempts(plan_name(cut))]
 
     def settled(self) -> Admitted:
         """Return the tasks that can begin since this was last asked."""
@@ -131,22 +145,16 @@ class Books:
         if standing.refusal:
             self.refuse(task, Outcome(standing.refusal, OutputRefused.exit_code))
             return None
-        try:
-            self._make_folders(task)
-            left = [made_of(path, self.setting.output) for path in standing.left]
-        except OSError as error:
-            told = f"{task.name}: cannot be written ({error.strerror}); see to the disk"
-            self.refuse(task, Outcome(told, OutputRefused.exit_code))
-            return None
+        left = [made(path, self.setting.output) for path in standing.left]
         if left:
-            stamps = {made: self._mtime(made.path) for made in left}
+            stamps = {each: self._mtime(each.path) for each in left}
             self.journal.adopt(replace(task, key=standing.left_key), stamps)
         self._begun[task.name] = self.journal.begin(task, self._standings.before(task))
         self.attempts[task.name] = self.attempts.get(task.name, 0) + 1
         if standing.is_whole and task.work == "plan" and task.cut is not None:
-            files = plan_files(task.cut, self.setting)
-            made = tuple(made_of(path, self.setting.output) for path in files)
-            self.end(task, Outcome(files=made), "", is_again=False)
+            paths = plan_of(task.cut, self.setting), sheet_of(task.cut, self.setting)
+            files = tuple(made(path, self.setting.output) for path in paths)
+            self.end(task, Outcome(files=files), "", is_again=False)
             return None
         return replace(
             task,
@@ -158,12 +166,12 @@ class Books:
         """Return what came of a task, held against what is there: a disk may lie elsewhere."""
         if not outcome.is_done:
             return outcome
-        for made in outcome.files:
-            stamp = stamp_of(self.setting.output / made.path)
-            if stamp is None or stamp.size != made.size:
+        for each in outcome.files:
+            stamp = stamp_of(self.setting.output / each.path)
+            if stamp is None or stamp.size != each.size:
                 told = "is not there as it was written" if stamp is None else "has another size"
                 return Outcome(
-                    f"{made.path}: {told}; do all who work on this batch share its folder?",
+                    f"{each.path}: {told}; do all who work on this batch share its folder?",
                     OutputRefused.exit_code,
                     can_pass=True,
                     counts=outcome.counts,
@@ -174,7 +182,7 @@ class Books:
         """Journal what came of a task, and find out what can begin now or never will."""
         if outcome.is_done and task.work == "render" and task.cut is not None:
             keep_record(task.cut, self.setting)
-        mtimes = {made.path: self._mtime(made.path) for made in outcome.files}
+        mtimes = {each.path: self._mtime(each.path) for each in outcome.files}
         self.journal.end(self._begun.pop(task.name), task, outcome, host, mtimes)
         if is_again:
             self._progress.ended(task.name, "again", outcome.error)
@@ -188,28 +196,21 @@ class Books:
     def _close(self, task: Task, outcome: Outcome) -> None:
         fate = Fate("done") if outcome.is_done else Fate("failed", outcome.error, outcome.code)
         self._settle(task.name, fate)
-        opened = self._open.get(task.film)
-        if opened is None:
-            return
+        opened = self._open[task.film]
         if task.cut is None:
             if outcome.is_done:
                 self._release(task.film)
             else:
-                for tasks in opened.cuts.values():
-                    if tasks.plan.cut is not None:
-                        self._skip(tasks.plan.cut, fate)
-                del self._open[task.film]
+                for waiting in opened.cuts.values():
+                    self._skip(waiting, fate)
             return
-        tasks = opened.cuts.get(task.cut.label)
-        if tasks is None:
+        tasks = opened.cuts.pop(task.cut.label, None)
+        if tasks is None or task.work == "render":
             return
-        if task.work == "plan" and outcome.is_done:
+        if outcome.is_done:
             self._offer_render(tasks, opened)
-        elif task.work == "plan":
-            self._settle(tasks.render.name, Fate("skipped", fate.cause, fate.code))
-            del opened.cuts[task.cut.label]
         else:
-            del opened.cuts[task.cut.label]
+            self._settle(tasks.render.name, Fate("skipped", fate.cause, fate.code))
 
     def _admit_cut(self, cut: Cut, look_key: str, opened: _Film) -> None:
         """Look at what is there of a cut; what is left to do waits for the film."""
@@ -249,27 +250,22 @@ class Books:
             if tasks.plan.name not in self.fates:
                 self._ready.append(tasks.plan)
 
-    def _skip(self, cut: Cut, why: Fate) -> None:
-        fate = Fate("skipped", why.cause, why.code)
-        for name in (plan_name(cut), render_name(cut)):
-            if name not in self.fates:
-                self._settle(name, fate)
+    def _skip(self, tasks: CutTasks, why: Fate) -> None:
+        """Take note that a cut cannot be planned, for its film cannot be looked at."""
+        if tasks.plan.name not in self.fates:
+            for name in (tasks.plan.name, tasks.render.name):
+                self._settle(name, Fate("skipped", why.cause, why.code))
 
     def _settle(self, name: str, fate: Fate) -> None:
         self.fates[name] = fate
-        self._progress.ended(name, fate.result, fate.cause)
+        if fate.result != "waiting":
+            self._progress.ended(name, fate.result, fate.cause)
 
     def _is_looked_at(self, look: Task, fingerprint: str) -> bool:
         """Whether a film was looked at in this batch, and what was seen is still stored."""
         from cutter.pipeline.looking import is_watched
 
         return self._standings.of(look).is_done and is_watched(fingerprint, self.setting.look)
-
-    def _make_folders(self, task: Task) -> None:
-        if task.cut is None:
-            return
-        for path in (task.cut.target, *plan_files(task.cut, self.setting)):
-            path.parent.mkdir(parents=True, exist_ok=True)
 
     def _mtime(self, path: str) -> int:
         stamp = stamp_of(self.setting.output / path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from cutter.batch.alone import alone
 from cutter.batch.books import Books
@@ -18,7 +18,7 @@ from cutter.batch.journal import NAME, opened
 from cutter.batch.order import Waiting, preferred
 from cutter.batch.runner import Advance, Ended
 from cutter.batch.tally import summarised
-from cutter.batch.task import Outcome
+from cutter.batch.task import Outcome, Work
 from cutter.errors import OutputRefused
 from cutter.progress.batch import SILENT_BATCH
 
@@ -44,6 +44,11 @@ NO_ROOM: Final = 60.0
 """Seconds for which nothing runs and a task finds no room, after which it never will."""
 
 
+def _explicit(look: Look) -> Look:
+    """Return a look with the eyes that `auto` comes to here."""
+    return look
+
+
 def run(
     cuts: Sequence[Cut],
     faults: Sequence[Fault],
@@ -54,7 +59,8 @@ def run(
     progress: BatchProgress = SILENT_BATCH,
     journal_path: Path | None = None,
     watch: Watch | None = None,
-    settle: Callable[[Look], Look] | None = None,
+    settle: Callable[[Look], Look] = _explicit,
+    tell: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Make all cuts that are not made yet; a film or a cut that fails, fails alone.
 
@@ -68,7 +74,8 @@ def run(
         journal_path: the journal; None for the one in the batch's folder.
         watch: is asked for more about once a second: cuts and faults that came on top, or None when
             there will be no more.
-        settle: makes `auto` eyes explicit; None for `cutter.pipeline.settling`.
+        settle: makes `auto` eyes explicit.
+        tell: is given the summary when the run is over, also where it was interrupted.
 
     Returns:
         What came of every cut and every film.
@@ -90,12 +97,17 @@ def run(
         journal.begin_run()
         batch = _Batch(setting, journal, retries, progress, watch)
         batch.add(cuts, faults)
-        with runner(setting) as workers:
-            batch.run_with(workers)
-        wall, cpu = time.monotonic() - began, _cpu() - spent
-        cpu = max(cpu, batch.cpu)
-        journal.end_run(wall, cpu)
-        return summarised(batch.books, wall=wall, cpu=cpu)
+        try:
+            with runner(setting) as workers:
+                batch.run_with(workers)
+        finally:
+            # Its processes have ended, so that what they took is known.
+            wall, cpu = time.monotonic() - began, max(_cpu() - spent, batch.cpu)
+            journal.end_run(wall, cpu)
+            summary = summarised(batch.books, wall=wall, cpu=cpu)
+            if tell is not None:
+                tell(summary)
+        return summary
 
 
 class _Batch:
@@ -208,14 +220,8 @@ class _Batch:
 
     def _refuse_what_never_fits(self) -> None:
         """Fail a task that finds no room though nothing runs: the batch would wait for ever."""
-        task = next(
-            (
-                found
-                for work in ("render", "plan", "analyze")
-                if (found := self._waiting.first(work))
-            ),
-            None,
-        )
+        firsts = [self._waiting.first(work) for work in get_args(Work)]
+        task = next((each for each in firsts if each is not None), None)
         if self._running or task is None:
             self._idle_since = None
             return
@@ -229,14 +235,12 @@ class _Batch:
             self._take_in(self.books.settled())
 
 
-def _settled(look: Look, journal: Journal, settle: Callable[[Look], Look] | None) -> Look:
+def _settled(look: Look, journal: Journal, settle: Callable[[Look], Look]) -> Look:
     """Return a look with explicit eyes: those that an earlier run of this batch settled on."""
     asked = _eyes(look)
     known = journal.setting("eyes")
     if known is not None and known["asked"] == asked:
         return replace(look, **known["settled"])
-    if settle is None:
-        from cutter.pipeline.settling import settled as settle
     found = settle(look)
     journal.keep_setting("eyes", {"asked": asked, "settled": _eyes(found)})
     return found

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cutter.batch.task import Task
 from cutter.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cutter.batch.task import Cut, Setting
-
-PLANS: Final = "plans"
-"""The folder of plans and contact sheets, below the batch's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +87,3 @@ def cut_tasks(cut: Cut, setting: Setting, plan_key: str, render_key: str) -> Cut
     plan = Task(plan_name(cut), "plan", cut.film, cut, (look_name(cut.film, setting),), plan_key)
     render = Task(render_name(cut), "render", cut.film, cut, (plan.name,), render_key)
     return CutTasks(plan, render)
-
-
-def outputs(task: Task, setting: Setting, suffixes: Mapping[str, str]) -> tuple[Path, ...]:
-    """Return the files that a task writes as far as they are known before, the first ones first.
-
-    Subtitles beside a cut are known when it is planned, and not told here.
-
-    Args:
-        task: the task.
-        setting: the batch's.
-        suffixes: of the files of each form of export.
-    """
-    if task.cut is None:
-        return ()
-    if task.work == "plan":
-        return plan_files(task.cut, setting)
-    target = task.cut.target
-    beside = (target.with_name(f"{target.stem}{suffixes[form]}") for form in setting.exports)
-    return (target, *beside)
-
-
-def plan_files(cut: Cut, setting: Setting) -> tuple[Path, Path]:
-    """Return where the plan of a cut lies, and its contact sheet."""
-    folder, _, name = f"{PLANS}/{cut.label}".rpartition("/")
-    place = setting.output / folder
-    return place / f"{name}.json", place / f"{name}.png"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from cutter.batch.graph import plan_files
+from cutter.batch.places import plan_of
 from cutter.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def keep_record(cut: Cut, setting: Setting) -> None:
     # What it says is not needed, only whose it is.
     whose = Profile(cut.profile.stem, cut.profile, (), (), CutDefaults())
     with contextlib.suppress(InputError):
-        keep_cut(read_plan(plan_files(cut, setting)[0]), [whose], cut.target)
+        keep_cut(read_plan(plan_of(cut, setting)), [whose], cut.target)

@@ -11,8 +11,6 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cutter.batch.task import Made
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -48,19 +46,6 @@ def digest_of(path: Path) -> str:
         while block := stream.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def made_of(path: Path, folder: Path) -> Made:
-    """Return a file as the journal has it.
-
-    Args:
-        path: the file.
-        folder: the batch's.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    return Made(below(path, folder), path.stat().st_size, digest_of(path))
 
 
 def below(path: Path, folder: Path) -> str:

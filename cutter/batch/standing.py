@@ -9,11 +9,11 @@ import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cutter.batch.graph import outputs
+from cutter.batch.places import exports_of, plan_of, sheet_of
 from cutter.batch.stamps import Stamp, below, digest_of, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cutter.batch.journal import Journal, Kept, Written
@@ -45,7 +45,6 @@ class Standings:
         """Look for one batch."""
         self._setting = setting
         self._journal = journal
-        self._suffixes = _suffixes(setting.exports)
 
     def of(self, task: Task) -> Standing:
         """Return how a task stands.
@@ -60,7 +59,7 @@ class Standings:
                 return Standing(is_done=True)
         if task.cut is None:
             return Standing()
-        named = outputs(task, self._setting, self._suffixes)
+        named = _outputs(task, self._setting)
         there = {path: stamp for path in named if (stamp := stamp_of(path)) is not None}
         left = {path for path, stamp in there.items() if self._was_left(path, stamp, kept)}
         others = [
@@ -84,8 +83,8 @@ class Standings:
         )
 
     def before(self, task: Task) -> Mapping[str, Stamp]:
-        """Return the files that are there and that a task may write, as `Journal.begin` takes it."""
-        named = (*outputs(task, self._setting, self._suffixes), *self._captions(task))
+        """Return the files that are there of those that a task may write, as the journal has it."""
+        named = (*_outputs(task, self._setting), *self._captions(task))
         found = ((below(path, self._setting.output), stamp_of(path)) for path in named)
         return {path: stamp for path, stamp in found if stamp is not None}
 
@@ -111,7 +110,7 @@ class Standings:
         return written is not None and written.key == task.key and self._is_as_written(written)
 
     def _is_as_written(self, written: Written) -> bool:
-        """Whether a file has the bytes that this batch wrote; it is read only if it looks changed."""
+        """Whether a file has the bytes that this batch wrote; read only where it looks changed."""
         path = self._setting.output / written.made.path
         stamp = stamp_of(path)
         if stamp is None or stamp.size != written.made.size:
@@ -136,7 +135,10 @@ class Standings:
         return tuple(sorted(found))
 
 
-def _suffixes(forms: Iterable[str]) -> dict[str, str]:
-    from cutter.interchange.formats import FORMATS
-
-    return {form: FORMATS[form].suffix for form in forms}
+def _outputs(task: Task, setting: Setting) -> tuple[Path, ...]:
+    """Return the files that a task writes as far as they are known before, the chief one first."""
+    if task.cut is None:
+        return ()
+    if task.work == "plan":
+        return plan_of(task.cut, setting), sheet_of(task.cut, setting)
+    return task.cut.target, *exports_of(task.cut, setting).values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from cutter.batch.books import WAITING
 from cutter.batch.graph import look_name, plan_name, render_name
 from cutter.batch.summary import CutResult, FilmResult, Summary
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from cutter.batch.books import Books, Fate
+    from cutter.batch.books import Books
     from cutter.batch.journal import Attempt
     from cutter.batch.summary import State
     from cutter.batch.task import Cut
@@ -22,6 +23,7 @@ _STATES: Final[Mapping[str, State]] = {
     "kept": "done",
     "failed": "failed",
     "skipped": "skipped",
+    "waiting": "waiting",
 }
 
 
@@ -43,8 +45,10 @@ def summarised(books: Books, *, wall: float, cpu: float) -> Summary:
         cuts=(
             *(_cut(cut, books) for cut in books.cuts.values()),
             *(
-                CutResult(fault.label, None, None, None, "failed", fault.cause, fault.code)
-                for fault in books.faults
+                CutResult(
+                    fault.label, None, None, None, "failed", cause=fault.cause, code=fault.code
+                )
+                for fault in books.faults.values()
             ),
         ),
         films=tuple(_film(film, books) for film in books.films),
@@ -60,7 +64,7 @@ def summarised(books: Books, *, wall: float, cpu: float) -> Summary:
 
 def _cut(cut: Cut, books: Books) -> CutResult:
     plan, render = plan_name(cut), render_name(cut)
-    fates = [books.fates[plan], books.fates[render]]
+    fates = [books.fates.get(plan, WAITING), books.fates.get(render, WAITING)]
     # The one that failed says more than the one that was skipped for it.
     fate = next((each for each in fates if each.result == "failed"), fates[1])
     found = CutResult(
@@ -69,6 +73,7 @@ def _cut(cut: Cut, books: Books) -> CutResult:
         profile=cut.profile,
         target=cut.target,
         state=_STATES[fate.result],
+        wish=cut.wish,
         cause=fate.cause,
         code=fate.code,
         is_recalled=fate.result == "kept",
@@ -97,18 +102,20 @@ def _cut(cut: Cut, books: Books) -> CutResult:
 
 def _film(film: Path, books: Books) -> FilmResult:
     name = look_name(film, books.setting)
-    fate: Fate = books.fates[name]
+    fate = books.fates.get(name, WAITING)
     attempts = books.journal.attempts(name)
     done = _latest(attempts)
+    # A plan whose film's analysis could not be kept decodes it once more.
+    reads = [each.counts.get("packets", 0.0) for each in (*attempts, *books.planned(film))]
     return FilmResult(
         film=film,
         state=_STATES[fate.result],
         cause=fate.cause,
         code=fate.code,
         fingerprint=books.films[film],
-        decodes=sum(each.counts.get("packets", 0) > 0 for each in attempts),
+        decodes=sum(read > 0 for read in reads),
         cut_off=sum(each.ended is None for each in attempts),
-        packets=round(sum(each.counts.get("packets", 0) for each in attempts)),
+        packets=round(sum(reads)),
         duration=_counts(done).get("duration", 0.0),
         seconds=sum(each.counts.get("seconds", 0.0) for each in attempts),
         cpu=sum(each.counts.get("cpu", 0.0) for each in attempts),

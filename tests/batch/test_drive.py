@@ -1,0 +1,280 @@
+"""A batch is driven to its end, whatever happens on the way: tried with a made-up trade."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from cutter.batch.drive import run
+from cutter.batch.summary import Summary
+from cutter.batch.task import Cut, Fault, Outcome, Setting
+from tests.batch.inline import InlineRunner, Killed, Trade, cuts_in, setting_in
+
+FULL = Outcome("the disk is full", 6, can_pass=True)
+CORRUPT = Outcome("not a film", 3)
+
+
+def batch(
+    cuts: Sequence[Cut],
+    setting: Setting,
+    trade: Trade,
+    faults: Sequence[Fault] = (),
+    *,
+    jobs: int = 1,
+    retries: int = 1,
+) -> Summary:
+    return run(
+        cuts,
+        faults,
+        setting,
+        lambda settled: InlineRunner(trade, settled, jobs=jobs),
+        retries=retries,
+    )
+
+
+def states(summary: Summary) -> list[str]:
+    return [cut.state for cut in summary.cuts]
+
+
+@pytest.fixture(autouse=True)
+def _watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The made-up trade stores no analyses; what is stored is tried with the real one.
+    monkeypatch.setattr("cutter.pipeline.looking.is_watched", lambda *_: True)
+    monkeypatch.setattr("cutter.batch.drive.BACK_OFF", 0.01)
+
+
+def test_each_film_is_looked_at_once_and_every_cut_is_there(tmp_path: Path) -> None:
+    cuts, trade = cuts_in(tmp_path, ["one", "two"], ["alice", "bob", "carol"]), Trade()
+    summary = batch(cuts, setting_in(tmp_path), trade)
+    assert summary.exit_code == 0
+    assert all(cut.target.is_file() for cut in cuts)
+    assert len(trade.done) == 2 + 6 + 6
+    assert [film.decodes for film in summary.films] == [1, 1]
+    assert summary.tasks_done == 14
+
+
+def test_the_same_line_again_does_nothing(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    first = batch(cuts, setting, Trade())
+    trade = Trade()
+    again = batch(cuts, setting, trade)
+    assert trade.done == []
+    assert (again.tasks_recalled, again.tasks_done, again.runs) == (3, 0, 2)
+    assert again.cuts[0].is_recalled
+    assert again.cuts[0].files == first.cuts[0].files
+    assert again.films[0].decodes == 1
+
+
+def test_more_cuts_of_a_film_that_was_looked_at_do_not_look_again(tmp_path: Path) -> None:
+    setting = setting_in(tmp_path)
+    batch(cuts_in(tmp_path, ["one"], ["alice"]), setting, Trade())
+    trade = Trade()
+    batch(cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting, trade)
+    assert trade.done == ["plan/one/bob", "render/one/bob picture"]
+
+
+def test_the_first_cuts_are_rendered_while_the_next_film_is_looked_at(tmp_path: Path) -> None:
+    trade = Trade()
+    cuts = cuts_in(tmp_path, ["one", "two", "three", "four"], ["alice", "bob"])
+    batch(cuts, setting_in(tmp_path), trade, jobs=2)
+    first = next(n for n, name in enumerate(trade.done) if name.startswith("render"))
+    looks = [n for n, name in enumerate(trade.done) if name.startswith("analyze")]
+    assert first < looks[-1]
+
+
+def test_a_film_that_cannot_be_looked_at_fails_alone_with_its_cause(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one", "two"], ["alice", "bob"])
+    trade = Trade(fail={"analyze/../films/one.mp4": [CORRUPT] * 5})
+    summary = batch(cuts, setting_in(tmp_path), trade)
+    assert states(summary) == ["skipped", "skipped", "done", "done"]
+    assert {cut.cause for cut in summary.cuts} == {"not a film", ""}
+    assert [film.state for film in summary.films] == ["failed", "done"]
+    assert summary.exit_code == 1
+    assert len(trade.fail["analyze/../films/one.mp4"]) == 4, "what cannot pass is not tried again"
+
+
+def test_a_film_that_is_not_there_fails_alone(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one", "two"], ["alice"])
+    cuts[0].film.unlink()
+    summary = batch(cuts, setting_in(tmp_path), Trade())
+    assert states(summary) == ["skipped", "done"]
+    assert "there is no such file" in summary.cuts[0].cause
+
+
+def test_a_broken_profile_fails_its_own_cuts_alone(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one", "two"], ["alice", "bob"])
+    (tmp_path / "profiles" / "bob.json").write_text("{")
+    summary = batch(cuts, setting_in(tmp_path), Trade())
+    assert states(summary) == ["done", "failed", "done", "failed"]
+    assert summary.cuts[1].code == 4
+
+
+def test_what_could_not_become_a_cut_is_told_with_the_others(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one"], ["alice"])
+    fault = Fault("one/dave", "dave.json: there is no such file", 4)
+    summary = batch(cuts, setting_in(tmp_path), Trade(), [fault])
+    assert states(summary) == ["done", "failed"]
+    assert (summary.cuts[1].cause, summary.exit_code) == (fault.cause, 1)
+
+
+def test_what_can_pass_is_tried_again_behind_the_others(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one"], ["alice", "bob"])
+    trade = Trade(fail={"plan/one/alice": [FULL]})
+    summary = batch(cuts, setting_in(tmp_path), trade)
+    assert states(summary) == ["done", "done"]
+    assert summary.retried == 1
+    assert trade.done.index("plan/one/bob") < trade.done.index("plan/one/alice")
+
+
+def test_tries_come_to_an_end(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one"], ["alice"])
+    trade = Trade(fail={"render/one/alice": [FULL] * 9})
+    summary = batch(cuts, setting_in(tmp_path), trade, retries=2)
+    assert len(trade.fail["render/one/alice"]) == 9 - 3
+    assert (states(summary), summary.cuts[0].cause) == (["failed"], "the disk is full")
+
+
+def test_what_failed_is_done_when_the_same_line_is_run_again(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade(fail={"render/one/bob": [CORRUPT]}))
+    trade = Trade()
+    assert states(batch(cuts, setting, trade)) == ["done", "done"]
+    assert trade.done == ["render/one/bob picture"]
+
+
+def test_a_profile_that_was_edited_has_its_cuts_made_anew(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade())
+    profile = tmp_path / "profiles" / "bob.json"
+    profile.write_text(profile.read_text().replace("sea", "hills"))
+    trade = Trade()
+    assert states(batch(cuts, setting, trade)) == ["done", "done"]
+    assert trade.done == ["plan/one/bob", "render/one/bob picture"]
+
+
+def test_files_of_others_are_refused_and_only_their_cut_with_them(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
+    cuts[0].target.parent.mkdir(parents=True)
+    cuts[0].target.write_text("somebody's")
+    summary = batch(cuts, setting, Trade())
+    assert states(summary) == ["failed", "done"]
+    assert "--overwrite" in summary.cuts[0].cause
+    assert cuts[0].target.read_text() == "somebody's"
+    anyway = batch(cuts, setting_in(tmp_path, overwrite=True), Trade())
+    assert states(anyway) == ["done", "done"]
+    assert cuts[0].target.read_text() != "somebody's"
+
+
+def test_a_cut_that_somebody_changed_is_no_longer_ours(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade())
+    cuts[0].target.write_text("edited by hand")
+    assert states(batch(cuts, setting, Trade())) == ["failed"]
+    assert cuts[0].target.read_text() == "edited by hand"
+
+
+def test_a_folder_that_was_copied_is_taken_for_what_it_is(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade())
+    for path in setting.output.rglob("*.*"):
+        path.touch()
+    trade = Trade()
+    assert states(batch(cuts, setting, trade)) == ["done"]
+    assert trade.done == []
+
+
+def test_a_cut_that_was_removed_is_made_again_from_its_plan(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade())
+    cuts[0].target.unlink()
+    trade = Trade()
+    batch(cuts, setting, trade)
+    assert trade.done == ["render/one/alice picture"]
+
+
+@pytest.mark.parametrize(
+    ("how", "again"),
+    [
+        ({"kill_before": "plan/one/alice"}, {"plan/one/alice", "render/one/alice picture"}),
+        ({"kill_after": "plan/one/alice"}, {"render/one/alice picture"}),
+        ({"kill_before": "render/one/alice"}, {"render/one/alice picture"}),
+        ({"kill_between": "render/one/alice"}, {"render/one/alice"}),
+        ({"kill_after": "render/one/alice"}, {"render/one/alice"}),
+    ],
+)
+def test_after_a_kill_nothing_that_is_whole_is_done_again(
+    tmp_path: Path, how: dict[str, str], again: set[str]
+) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    with pytest.raises(Killed):
+        batch(cuts, setting, Trade(beside=True, **how))  # type: ignore[arg-type]
+    trade = Trade(beside=True)
+    summary = batch(cuts, setting, trade)
+    assert states(summary) == ["done"]
+    assert set(trade.done) == again
+    assert cuts[0].target.with_suffix(".srt").is_file()
+    third = Trade(beside=True)
+    batch(cuts, setting, third)
+    assert third.done == []
+
+
+def test_killed_twice_at_the_same_place_is_still_not_somebody_elses(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    for _ in range(2):
+        with pytest.raises(Killed):
+            batch(cuts, setting, Trade(beside=True, kill_between="render/one/alice"))
+    trade = Trade(beside=True)
+    assert states(batch(cuts, setting, trade)) == ["done"]
+    assert trade.done == ["render/one/alice"]
+
+
+def test_a_cut_killed_and_then_wanted_otherwise_is_rendered_anew(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    with pytest.raises(Killed):
+        batch(cuts, setting, Trade(kill_after="render/one/alice"))
+    trade = Trade()
+    other = setting_in(tmp_path, renderer="copy")
+    assert states(batch(cuts, other, trade)) == ["done"]
+    assert trade.done == ["render/one/alice picture"]
+
+
+def test_a_summary_of_what_was_interrupted_is_told(tmp_path: Path) -> None:
+    told: list[Summary] = []
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
+    runner = partial(InlineRunner, Trade(kill_before="plan/one/bob"))
+    with pytest.raises(Killed):
+        run(cuts, (), setting, runner, tell=told.append)
+    assert states(told[0]) == ["done", "waiting"]
+
+
+def test_films_that_come_meanwhile_are_cut_too(tmp_path: Path) -> None:
+    first, more = cuts_in(tmp_path, ["one"], ["alice"]), cuts_in(tmp_path, ["two"], ["alice"])
+    answers = [((), ()), (more, ()), None]
+    runner = partial(InlineRunner, Trade())
+    summary = run(first, (), setting_in(tmp_path), runner, watch=lambda: answers.pop(0))
+    assert states(summary) == ["done", "done"]
+
+
+def test_a_task_that_nobody_has_room_for_fails_and_the_batch_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cutter.batch.drive.NO_ROOM", 0.0)
+    summary = batch(cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path), Trade(), jobs=0)
+    assert states(summary) == ["skipped"]
+    assert "memory" in summary.cuts[0].cause
+
+
+def test_a_cut_that_is_told_as_written_and_is_not_there_is_not_believed(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    trade = Trade()
+
+    def elsewhere(task: object, settled: Setting) -> Outcome:
+        outcome = trade(task, settled)  # type: ignore[arg-type]
+        if outcome.files and outcome.files[0].path.endswith(".mp4"):
+            cuts[0].target.unlink()
+        return outcome
+
+    summary = run(cuts, (), setting, partial(InlineRunner, elsewhere), retries=0)
+    assert states(summary) == ["failed"]
+    assert "share its folder" in summary.cuts[0].cause
