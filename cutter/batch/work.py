@@ -75,7 +75,7 @@ class Hand:
 
     def _plan(self, task: Task, setting: Setting) -> Done:
         from cutter import pipeline
-        from cutter.files import refuse_unfit_target, write_whole
+        from cutter.files import PRIVATE, refuse_unfit_target, write_whole
         from cutter.interchange.plan import plan_to_json
         from cutter.pipeline.showing import told_notes
 
@@ -93,7 +93,9 @@ class Hand:
         pipeline.show(planned, sheet=sheet, overwrite=task.may_replace)
         text = plan_to_json(planned.edl, target.parent)
         # Last: where it is there, so is all that belongs to it.
-        write_whole(target, text.encode(errors="backslashreplace"), overwrite=task.may_replace)
+        # Nobody asked for it by name, and it holds words of the profile: it is for its owner.
+        data = text.encode(errors="backslashreplace")
+        write_whole(target, data, overwrite=task.may_replace, mode=PRIVATE)
         return [target, sheet], _counts_of(planned.edl) | {"packets": packets}
 
     def _render(self, task: Task, setting: Setting) -> Done:

@@ -77,6 +77,8 @@ def test_a_cut_is_analysed_planned_and_rendered_and_every_file_is_told(
     }
     assert set(told) == set(there)
     assert {"sample/alice.mp4", "sample/alice.edl", "plans/sample/alice.json"} < set(there)
+    # It holds words of the profile.
+    assert (setting.output / "plans/sample/alice.json").stat().st_mode & 0o777 == 0o600
     for name, data in there.items():
         assert told[name].size == len(data)
         assert told[name].digest == hashlib.blake2b(data, digest_size=16).hexdigest()
