@@ -9,13 +9,13 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from cutter.batch.graph import cut_tasks, look_name, look_task, plan_name, render_name
+from cutter.batch.graph import FilmCuts, cut_tasks, look_name, look_task, plan_name, render_name
 from cutter.batch.keys import Keys
 from cutter.batch.places import made, plan_of, sheet_of
 from cutter.batch.recording import keep_record
 from cutter.batch.stamps import stamp_of
 from cutter.batch.standing import Standings
-from cutter.batch.task import Outcome
+from cutter.batch.task import Fault, Outcome
 from cutter.errors import CutterError, OutputRefused
 from cutter.progress.batch import Item
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from cutter.batch.graph import CutTasks, FilmCuts
-    from cutter.batch.journal import Attempt, Journal
-    from cutter.batch.task import Cut, Fault, Setting, Task
+    from cutter.batch.graph import CutTasks
+    from cutter.batch.journal import Journal
+    from cutter.batch.task import Cut, Setting, Task
     from cutter.progress.batch import BatchProgress
 
 
@@ -52,8 +52,10 @@ class Admitted:
 class _Film:
     """A film whose cuts are being made."""
 
-    cuts: dict[str, CutTasks]
-    """By label; those that are not settled."""
+    cuts: dict[str, CutTasks] = field(default_factory=dict)
+    """By label; those of which something is left to be done."""
+    offered: int = 0
+    """Tasks that can begin or run, and are not over."""
 
 
 class Books:
@@ -77,6 +79,8 @@ class Books:
         self._keys = Keys(setting, journal)
         self._standings = Standings(setting, journal)
         self._pending: deque[FilmCuts] = deque()
+        self._later: dict[Path, FilmCuts] = {}
+        """Films that came again while tasks of theirs were under way."""
         self._open: dict[Path, _Film] = {}
         self._begun: dict[str, int] = {}
         self._ready: list[Task] = []
@@ -93,18 +97,32 @@ class Books:
             self.cuts.pop(fault.label, None)
         items = []
         for film in films:
+            film = FilmCuts(film.film, tuple(cut for cut in film.cuts if not self._is_taken(cut)))
             self.films.setdefault(film.film, "")
             items.append(Item(look_name(film.film, self.setting), "analyze", 1.0))
             for cut in film.cuts:
                 self.cuts[cut.label] = cut
                 self.faults.pop(cut.label, None)
                 items += [Item(plan_name(cut), "plan", 1.0), Item(render_name(cut), "render", 1.0)]
-        self._pending.extend(films)
+            if (before := self._open.get(film.film)) is not None and before.offered:
+                self._later[film.film] = film
+            else:
+                self._pending.append(film)
         self._progress.expect(items)
+
+    def _is_taken(self, cut: Cut) -> bool:
+        """Whether a cut of another film that came earlier has this one's name."""
+        before = self.cuts.get(cut.label)
+        if before is None or before.film == cut.film:
+            return False
+        told = f"{cut.film}: its cut would have the name of one of {before.film}; rename the film"
+        self.faults[f"{cut.label} ({cut.film.name})"] = Fault(cut.label, told, 2)
+        return True
 
     def admit(self) -> Admitted:
         """Take in the next film: look at what is there of it, and return what can begin."""
         film = self._pending.popleft()
+        self._forget(film)
         name = look_name(film.film, self.setting)
         try:
             fingerprint = self._keys.fingerprint(film.film)
@@ -117,22 +135,17 @@ class Books:
                     self._settle(skipped, Fate("skipped", fate.cause, fate.code))
             return self.settled()
         self.films[film.film] = fingerprint
-        opened = self._open[film.film] = _Film({})
+        opened = self._open[film.film] = _Film()
         for cut in film.cuts:
             self._admit_cut(cut, look_key, opened)
         look = look_task(film.film, self.setting, look_key)
         is_needed = any(tasks.plan.name not in self.fates for tasks in opened.cuts.values())
         if is_needed and not self._is_looked_at(look, fingerprint):
-            self._ready.append(look)
+            self._offer(look, opened)
         else:
             self._settle(name, Fate("kept"))
             self._release(film.film)
         return self.settled()
-
-    def planned(self, film: Path) -> list[Attempt]:
-        """Return the attempts at plans of a film's cuts."""
-        labels = (cut for cut in self.cuts.values() if cut.film == film)
-        return [each for cut in labels for each in self.journal.attempts(plan_name(cut))]
 
     def settled(self) -> Admitted:
         """Return the tasks that can begin since this was last asked."""
@@ -197,6 +210,13 @@ class Books:
         fate = Fate("done") if outcome.is_done else Fate("failed", outcome.error, outcome.code)
         self._settle(task.name, fate)
         opened = self._open[task.film]
+        opened.offered -= 1
+        self._follow(task, outcome, fate, opened)
+        if not opened.offered and (again := self._later.pop(task.film, None)) is not None:
+            self._pending.append(again)
+
+    def _follow(self, task: Task, outcome: Outcome, fate: Fate, opened: _Film) -> None:
+        """Find out what can begin now that a task is over, or never will."""
         if task.cut is None:
             if outcome.is_done:
                 self._release(task.film)
@@ -242,13 +262,26 @@ class Books:
             opened.cuts.pop(label, None)
             return
         opened.cuts[label] = tasks
-        self._ready.append(tasks.render)
+        self._offer(tasks.render, opened)
 
     def _release(self, film: Path) -> None:
         """Let the cuts of a film be planned that was looked at."""
-        for tasks in self._open[film].cuts.values():
+        opened = self._open[film]
+        for tasks in opened.cuts.values():
             if tasks.plan.name not in self.fates:
-                self._ready.append(tasks.plan)
+                self._offer(tasks.plan, opened)
+
+    def _offer(self, task: Task, opened: _Film) -> None:
+        opened.offered += 1
+        self._ready.append(task)
+
+    def _forget(self, film: FilmCuts) -> None:
+        """Take back what was said of a film's tasks before it came again."""
+        for name in (
+            look_name(film.film, self.setting),
+            *(name for cut in film.cuts for name in (plan_name(cut), render_name(cut))),
+        ):
+            self.fates.pop(name, None)
 
     def _skip(self, tasks: CutTasks, why: Fate) -> None:
         """Take note that a cut cannot be planned, for its film cannot be looked at."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, get_args
 
 from cutter.batch.alone import alone
@@ -60,6 +61,7 @@ def run(
     journal_path: Path | None = None,
     watch: Watch | None = None,
     settle: Callable[[Look], Look] = _explicit,
+    meanwhile: Callable[[Callable[[], Summary]], object] | None = None,
     tell: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Make all cuts that are not made yet; a film or a cut that fails, fails alone.
@@ -75,6 +77,8 @@ def run(
         watch: is asked for more about once a second: cuts and faults that came on top, or None when
             there will be no more.
         settle: makes `auto` eyes explicit.
+        meanwhile: is called about once a second while the batch runs, with what gives the summary
+            as it stands.
         tell: is given the summary when the run is over, also where it was interrupted.
 
     Returns:
@@ -97,17 +101,23 @@ def run(
         journal.begin_run()
         batch = _Batch(setting, journal, retries, progress, watch)
         batch.add(cuts, faults)
+
+        def summary() -> Summary:
+            wall, cpu = time.monotonic() - began, max(_cpu() - spent, batch.cpu)
+            return summarised(batch.books, wall=wall, cpu=cpu)
+
+        if meanwhile is not None:
+            batch.meanwhile = partial(meanwhile, summary)
         try:
             with runner(setting) as workers:
                 batch.run_with(workers)
         finally:
             # Its processes have ended, so that what they took is known.
-            wall, cpu = time.monotonic() - began, max(_cpu() - spent, batch.cpu)
-            journal.end_run(wall, cpu)
-            summary = summarised(batch.books, wall=wall, cpu=cpu)
+            ended = summary()
+            journal.end_run(ended.wall, ended.cpu)
             if tell is not None:
-                tell(summary)
-        return summary
+                tell(ended)
+        return ended
 
 
 class _Batch:
@@ -124,10 +134,12 @@ class _Batch:
         self.books = Books(setting, journal, progress)
         self.cpu = 0.0
         """Seconds that tasks say they took, wherever they ran."""
+        self.meanwhile: Callable[[], object] = _nothing
         self._retries = retries
         self._progress = progress
         self._watch = watch
         self._asked = float("-inf")
+        self._told = float("-inf")
         self._waiting = Waiting()
         self._running: dict[str, Task] = {}
         self._tries: dict[str, int] = {}
@@ -146,6 +158,7 @@ class _Batch:
                 pass
             if self._is_over():
                 return
+            self._tell_meanwhile()
             for news in runner.news(self._patience()):
                 if isinstance(news, Advance):
                     self._progress.advanced(news.task, news.stage, news.done, news.total)
@@ -155,6 +168,12 @@ class _Batch:
     def _is_over(self) -> bool:
         is_idle = not (self._running or self._waiting or self.books.films_wait)
         return is_idle and self._watch is None
+
+    def _tell_meanwhile(self) -> None:
+        now = time.monotonic()
+        if now - self._told >= PAUSE:
+            self._told = now
+            self.meanwhile()
 
     def _patience(self) -> float:
         until = self._waiting.until(time.monotonic())
@@ -233,6 +252,10 @@ class _Batch:
             error = f"{task.name}: needs more memory than there is here; close other programs"
             self.books.refuse(task, Outcome(error, OutputRefused.exit_code))
             self._take_in(self.books.settled())
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def _settled(look: Look, journal: Journal, settle: Callable[[Look], Look]) -> Look:

@@ -10,7 +10,7 @@ from cutter.batch.graph import look_name, plan_name, render_name
 from cutter.batch.summary import CutResult, FilmResult, Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from cutter.batch.books import Books
@@ -38,6 +38,9 @@ def summarised(books: Books, *, wall: float, cpu: float) -> Summary:
     Raises:
         OutputRefused: the journal cannot be read.
     """
+    by_film: dict[Path, list[Cut]] = {}
+    for cut in books.cuts.values():
+        by_film.setdefault(cut.film, []).append(cut)
     results = [fate.result for fate in books.fates.values()]
     eyes = books.journal.setting("eyes") or {"settled": {}}
     return Summary(
@@ -51,7 +54,7 @@ def summarised(books: Books, *, wall: float, cpu: float) -> Summary:
                 for fault in books.faults.values()
             ),
         ),
-        films=tuple(_film(film, books) for film in books.films),
+        films=tuple(_film(film, by_film.get(film, ()), books) for film in books.films),
         eyes=tuple(sorted(eyes["settled"].items())),
         wall=wall,
         cpu=cpu,
@@ -100,13 +103,14 @@ def _cut(cut: Cut, books: Books) -> CutResult:
     )
 
 
-def _film(film: Path, books: Books) -> FilmResult:
+def _film(film: Path, cuts: Sequence[Cut], books: Books) -> FilmResult:
     name = look_name(film, books.setting)
     fate = books.fates.get(name, WAITING)
     attempts = books.journal.attempts(name)
     done = _latest(attempts)
     # A plan whose film's analysis could not be kept decodes it once more.
-    reads = [each.counts.get("packets", 0.0) for each in (*attempts, *books.planned(film))]
+    plans = [each for cut in cuts for each in books.journal.attempts(plan_name(cut))]
+    reads = [each.counts.get("packets", 0.0) for each in (*attempts, *plans)]
     return FilmResult(
         film=film,
         state=_STATES[fate.result],

@@ -1,6 +1,7 @@
 """A batch is driven to its end, whatever happens on the way: tried with a made-up trade."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from cutter.batch.drive import run
 from cutter.batch.summary import Summary
 from cutter.batch.task import Cut, Fault, Outcome, Setting
-from tests.batch.inline import InlineRunner, Killed, Trade, cuts_in, setting_in
+from tests.batch.inline import InlineRunner, Killed, Trade, cuts_in, film_in, setting_in
 
 FULL = Outcome("the disk is full", 6, can_pass=True)
 CORRUPT = Outcome("not a film", 3)
@@ -278,3 +279,47 @@ def test_a_cut_that_is_told_as_written_and_is_not_there_is_not_believed(tmp_path
     summary = run(cuts, (), setting, partial(InlineRunner, elsewhere), retries=0)
     assert states(summary) == ["failed"]
     assert "share its folder" in summary.cuts[0].cause
+
+
+def test_a_film_that_comes_again_changed_is_cut_anew_when_its_tasks_are_over(
+    tmp_path: Path,
+) -> None:
+    cuts, setting, trade = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path), Trade()
+
+    def comes_again() -> tuple[Sequence[Cut], Sequence[Fault]] | None:
+        if "plan/one/alice" not in trade.done:
+            return (), ()
+        if trade.done.count("plan/one/alice") > 1 or "again" in cuts[0].film.read_text():
+            return None
+        cuts[0].film.write_text("the film one again")
+        return cuts, ()
+
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr("cutter.batch.drive.PAUSE", 0.0)
+    try:
+        summary = run(cuts, (), setting, partial(InlineRunner, trade), watch=comes_again)
+    finally:
+        monkey.undo()
+    assert states(summary) == ["done"]
+    assert trade.done.count("analyze/../films/one.mp4") == 2
+    assert trade.done.count("render/one/alice picture") == 2
+    plan = (setting.output / "plans" / "one" / "alice.json").read_text()
+    assert cuts[0].target.read_text() == f"cut of {plan}"
+
+
+def test_a_film_that_comes_later_never_takes_the_name_of_another(tmp_path: Path) -> None:
+    first = cuts_in(tmp_path, ["one"], ["alice"])
+    other = [replace(first[0], film=film_in(tmp_path, "other"))]
+    answers = [(other, ()), None]
+    runner = partial(InlineRunner, Trade())
+    summary = run(first, (), setting_in(tmp_path), runner, watch=lambda: answers.pop(0))
+    assert states(summary) == ["done", "failed"]
+    assert "rename the film" in summary.cuts[1].cause
+    assert summary.exit_code == 1
+
+
+def test_the_summary_as_it_stands_is_to_be_had_meanwhile(tmp_path: Path) -> None:
+    found: list[Summary] = []
+    cuts, runner = cuts_in(tmp_path, ["one"], ["alice"]), partial(InlineRunner, Trade())
+    run(cuts, (), setting_in(tmp_path), runner, meanwhile=lambda now: found.append(now()))
+    assert states(found[0]) == ["waiting"]
