@@ -7,9 +7,13 @@
                                                                   the null prompts
                                  drawn-<digest>.safetensors       what draws the eye in a stretch
 
-Each is a safetensors file whose one metadata entry is a JSON header. What is broken, of another
-version, or of another film is made anew, never trusted. A folder that cannot be written costs one
-warning, and the work goes on without a store.
+Each is a safetensors file whose one metadata entry is a JSON header; the version of the form ends
+its name. What is broken or belongs to something else is made anew, never trusted. A folder that
+cannot be written costs one warning, and the work goes on without a store.
+
+Several machines may share the folder. No file is sound only because of a lock: each is written
+whole, and its header says what it belongs to; vectors of pictures belong to exactly these pictures,
+so that those of another machine, whose decoder chose others, are not taken for them.
 """
 
 from __future__ import annotations
@@ -19,10 +23,14 @@ import dataclasses
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from cutter.analysis.store_files import StoreFiles
+from cutter.analysis.store_keys import images_name, nulls_key, words_key
 from cutter.analysis.stored import (
+    STORE_VERSION,
     Heard,
+    digest_of,
     pack_attention,
     pack_film,
     pack_heard,
@@ -32,15 +40,14 @@ from cutter.analysis.stored import (
     unpack_heard,
     unpack_vectors,
 )
-from cutter.errors import RenderError
-from cutter.files import remove_folder, size_of, write_whole
+from cutter.files import remove_folder, size_of
+from cutter.files.locks import turn
 from cutter.files.scratch import sweep
-from cutter.files.space import free_bytes, megabytes
 from cutter.progress import SILENT
 from cutter.schema import Analysis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -50,15 +57,11 @@ if TYPE_CHECKING:
     from cutter.schema import Cue, FilmRecord, Vectors
     from cutter.schema.attention import Attention
 
-Value = TypeVar("Value")
-
 BYTES_PER_SECOND = 10_000
 """What is stored of a second of film, about: 9.8 kB of the sample film, nearly all of it pictures
 of its keyframes."""
 LEAST_ROOM = 10**6
 """Bytes that are needed for any film."""
-LOCK_PATIENCE = 3600
-"""Seconds to wait for another process that analyses the same film; then both do the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,9 @@ class Store:
     def __init__(self, folder: Path, *, progress: Progress = SILENT) -> None:
         """Use `folder`, which is made when first written to; faults are told to `progress`."""
         self._films = folder / "films"
-        self._progress = progress
-        self._is_writable = True
-        self._is_told = False
+        self._files = StoreFiles(self._films, progress)
+        self._last: tuple[tuple[bytes, ...], str] = ((), digest_of(()))
+        """Pictures, and their digest: of the last film that it was asked for."""
 
     def expect(self, seconds: float) -> None:
         """Say, before a film is watched, if there is no room to keep what will be seen of it.
@@ -86,16 +89,7 @@ class Store:
         Args:
             seconds: how long the film is.
         """
-        needed = LEAST_ROOM + int(seconds * BYTES_PER_SECOND)
-        with contextlib.suppress(OSError):
-            free = free_bytes(self._films)
-            if free < needed:
-                self._is_writable = False
-                self._progress.warn(
-                    f"the analysis is not kept: about {megabytes(needed)} are needed for it in "
-                    f"{self._films.parent}, {megabytes(free)} are free; make room, or name "
-                    "another folder with --cache"
-                )
+        self._files.expect(LEAST_ROOM + int(seconds * BYTES_PER_SECOND))
 
     def film(
         self, fingerprint: str, path: Path, detector: DetectorSettings, *, form: str = ""
@@ -108,51 +102,62 @@ class Store:
             detector: how shots were to be found.
             form: what was added to the detector's name in the record that is meant.
         """
-        key = detector.key() + form
-        record = self._read(self._watched(fingerprint, key), unpack_film)
-        if record is None or record.media.fingerprint != fingerprint:
-            return None
-        if record.detector != key:
-            return None
-        return dataclasses.replace(record, media=dataclasses.replace(record.media, path=path))
+        return self._film(fingerprint, path, detector.key() + form)
 
     def holds(self, fingerprint: str, detector: DetectorSettings) -> bool:
         """Whether something was seen of a film with these settings; nothing is read."""
-        return any(self._films.glob(f"{fingerprint}/watched-{detector.key()}*.safetensors"))
+        names = f"watched-{detector.key()}*-v{STORE_VERSION}.safetensors"
+        return any(self._films.glob(f"{fingerprint}/{names}"))
 
-    def keep_film(self, record: FilmRecord) -> None:
-        """Store a film as it was watched, before any cues are laid beside it."""
-        path = self._watched(record.media.fingerprint, record.detector)
-        self._write(path, pack_film(record))
+    def keep_film(self, record: FilmRecord, *, is_newer: bool = False) -> FilmRecord:
+        """Store a film as it was watched, before any cues are laid beside it.
+
+        Where another machine has stored one meanwhile, that one stays, so that all go on from the
+        same pictures.
+
+        Args:
+            record: the film.
+            is_newer: whether it takes the place of what is there.
+
+        Returns:
+            The film as it is stored.
+        """
+        media = record.media
+        if not is_newer:
+            there = self._film(media.fingerprint, media.path, record.detector)
+            if there is not None:
+                return there
+        self._files.write(self._watched(media.fingerprint, record.detector), pack_film(record))
+        return record
 
     def cues(self, fingerprint: str, key: str) -> Heard | None:
         """Return the cues and warnings read from one source of subtitles, or None."""
-        return self._read(self._heard(fingerprint, key), unpack_heard)
+        path = self._heard(fingerprint, key)
+        return self._files.read(path, lambda data: unpack_heard(data, f"{fingerprint} {key}"))
 
     def keep_cues(
         self, fingerprint: str, key: str, cues: tuple[Cue, ...], warnings: tuple[str, ...]
     ) -> None:
         """Store what was read from one source of subtitles."""
-        self._write(self._heard(fingerprint, key), pack_heard(cues, warnings))
+        data = pack_heard(f"{fingerprint} {key}", cues, warnings)
+        self._files.write(self._heard(fingerprint, key), data)
 
     def images(self, record: FilmRecord, model: str) -> dict[bytes, NDArray[np.float32]]:
         """Return the vectors that a model has of a film's keyframes, by their JPEGs."""
-        found = self._vectors(record, f"{record.detector} {model}", ("images",))
-        if found is None or len(found[0]) != len(record.keyframes):
-            return {}
-        return dict(zip(record.pictures, found[0], strict=True))
+        found = self._image_vectors(record, model)
+        return {} if found is None else dict(zip(record.pictures, found, strict=True))
 
     def keep_images(self, record: FilmRecord, model: str, vectors: Vectors) -> None:
         """Store the vectors that a model has of a film's keyframes."""
-        key = f"{record.detector} {model}"
-        self._write(self._seen(record, key), pack_vectors(key, images=vectors))
+        data = pack_vectors(self._images_key(record, model), images=vectors)
+        self._files.write(self._seen(record, images_name(record, model)), data)
 
     def nulls(self, record: FilmRecord, model: str) -> Vectors | None:
         """Return the vectors that a model has of the null prompts, or None; read-only."""
-        found = self._vectors(record, f"nulls {model}", ("nulls",))
+        found = self._vectors(record, nulls_key(model), ("nulls",))
         if found is not None:
             return found[0]
-        words = self._vectors(record, _words_key(record, model), ("cues", "nulls"))
+        words = self._vectors(record, words_key(record, model), ("cues", "nulls"))
         return None if words is None else words[1]
 
     def analysis(self, record: FilmRecord, model: str, reader: str = "") -> Analysis | None:
@@ -163,18 +168,16 @@ class Store:
             model: name of the eyes.
             reader: name of the sentence model that read the cues; empty where the eyes did.
         """
-        found = self._vectors(record, f"{record.detector} {model}", ("images",))
-        words = self._vectors(record, _words_key(record, reader or model), ("cues", "nulls"))
-        if found is None or words is None or len(words[0]) != len(record.cues):
-            return None
-        if len(found[0]) != len(record.keyframes):
+        images = self._image_vectors(record, model)
+        words = self._vectors(record, words_key(record, reader or model), ("cues", "nulls"))
+        if images is None or words is None or len(words[0]) != len(record.cues):
             return None
         if not reader:
-            return Analysis(record, model, found[0], words[0], words[1])
+            return Analysis(record, model, images, words[0], words[1])
         nulls = self.nulls(record, model)
-        if nulls is None or nulls.shape[1] != found[0].shape[1]:
+        if nulls is None or nulls.shape[1] != images.shape[1]:
             return None
-        return Analysis(record, model, found[0], words[0], nulls, reader, words[1])
+        return Analysis(record, model, images, words[0], nulls, reader, words[1])
 
     def keep_analysis(self, analysis: Analysis) -> None:
         """Store how a model sees a film, pictures and words apart: subtitles may change.
@@ -185,44 +188,33 @@ class Store:
         record, model = analysis.film, analysis.model
         self.keep_images(record, model, analysis.image_vectors)
         if analysis.reader:
-            key = f"nulls {model}"
-            self._write(self._seen(record, key), pack_vectors(key, nulls=analysis.null_vectors))
-        key = _words_key(record, analysis.reader or model)
-        words = pack_vectors(key, cues=analysis.cue_vectors, nulls=analysis.word_nulls)
-        self._write(self._seen(record, key), words)
+            self._keep(record, nulls_key(model), nulls=analysis.null_vectors)
+        key = words_key(record, analysis.reader or model)
+        self._keep(record, key, cues=analysis.cue_vectors, nulls=analysis.word_nulls)
 
     def attention(self, fingerprint: str, key: str) -> Attention | None:
         """Return what draws the eye in a stretch of a film, or None."""
         path = self._keyed("drawn", fingerprint, key)
-        return self._read(path, lambda data: unpack_attention(data, key))
+        return self._files.read(path, lambda data: unpack_attention(data, f"{fingerprint} {key}"))
 
     def keep_attention(self, fingerprint: str, key: str, seen: Attention) -> None:
         """Store what draws the eye in a stretch of a film."""
-        self._write(self._keyed("drawn", fingerprint, key), pack_attention(key, seen))
+        path = self._keyed("drawn", fingerprint, key)
+        self._files.write(path, pack_attention(f"{fingerprint} {key}", seen))
 
     @contextlib.contextmanager
     def lock(self, fingerprint: str) -> Iterator[None]:
         """Hold a film for this process, so that two do not watch it at once.
 
-        Where locks do not work, or another process holds on for too long, both do the work; the
-        last one's files stay, and they are equal.
+        Where locks do not work, or whoever holds it gives no sign of life, both do the work; each
+        goes on with what is stored by then.
         """
-        import filelock
-
-        lock = None
-        try:
-            self._films.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(self._films / f"{fingerprint}.lock", timeout=LOCK_PATIENCE)
-            lock.acquire()
-        except (OSError, filelock.Timeout):
-            lock = None
-        try:
-            if lock is not None:
-                sweep(self._films / fingerprint)
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):
+                self._films.mkdir(parents=True, exist_ok=True)
+                if held.enter_context(turn(self._films / f"{fingerprint}.lock")):
+                    sweep(self._films / fingerprint)
             yield
-        finally:
-            if lock is not None:
-                lock.release()
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the stored films, ordered by fingerprint."""
@@ -246,51 +238,51 @@ class Store:
         """
         remove_folder(self._films)
 
+    def _film(self, fingerprint: str, path: Path, key: str) -> FilmRecord | None:
+        stored = self._files.read(self._watched(fingerprint, key), unpack_film)
+        if stored is None:
+            return None
+        record, digest = stored
+        if record.media.fingerprint != fingerprint or record.detector != key:
+            return None
+        self._last = (record.pictures, digest)
+        return dataclasses.replace(record, media=dataclasses.replace(record.media, path=path))
+
+    def _image_vectors(self, record: FilmRecord, model: str) -> Vectors | None:
+        """Return the vectors of exactly these pictures, one for each."""
+        path, key = self._seen(record, images_name(record, model)), self._images_key(record, model)
+        found = self._files.read(path, lambda data: unpack_vectors(data, key, ("images",)))
+        return None if found is None or len(found[0]) != len(record.pictures) else found[0]
+
+    def _images_key(self, record: FilmRecord, model: str) -> str:
+        # A film's pictures are some ten megabytes an hour: they are gone through once.
+        if self._last[0] is not record.pictures:
+            self._last = (record.pictures, digest_of(record.pictures))
+        return f"{record.media.fingerprint} {self._last[1]} {images_name(record, model)}"
+
     def _watched(self, fingerprint: str, detector: str) -> Path:
-        return self._films / fingerprint / f"watched-{detector}.safetensors"
+        return self._path(fingerprint, f"watched-{detector}")
 
     def _heard(self, fingerprint: str, key: str) -> Path:
-        return self._films / fingerprint / f"cues-{key}.safetensors"
+        return self._path(fingerprint, f"cues-{key}")
 
     def _seen(self, record: FilmRecord, key: str) -> Path:
         return self._keyed("seen", record.media.fingerprint, key)
 
     def _keyed(self, kind: str, fingerprint: str, key: str) -> Path:
         digest = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
-        return self._films / fingerprint / f"{kind}-{digest}.safetensors"
+        return self._path(fingerprint, f"{kind}-{digest}")
+
+    def _path(self, fingerprint: str, name: str) -> Path:
+        # Machines with other versions of the form may share the folder: each has files of its own.
+        return self._films / fingerprint / f"{name}-v{STORE_VERSION}.safetensors"
 
     def _vectors(
         self, record: FilmRecord, key: str, names: Sequence[str]
     ) -> tuple[Vectors, ...] | None:
-        path = self._seen(record, key)
-        return self._read(path, lambda data: unpack_vectors(data, key, names))
+        path, whole = self._seen(record, key), f"{record.media.fingerprint} {key}"
+        return self._files.read(path, lambda data: unpack_vectors(data, whole, names))
 
-    def _read(self, path: Path, unpack: Callable[[bytes], Value]) -> Value | None:
-        try:
-            return unpack(path.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            # One line for all of them: what is wrong with one is mostly wrong with the others.
-            if not self._is_told:
-                self._progress.warn(f"stored analysis {path.name} is unusable ({error}); made anew")
-            self._is_told = True
-            return None
-
-    def _write(self, path: Path, data: bytes) -> None:
-        if not self._is_writable:
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data, overwrite=True)
-        except (OSError, RenderError) as error:
-            self._is_writable = False
-            self._progress.warn(f"the analysis is not kept: {error}")
-
-
-def _words_key(record: FilmRecord, model: str) -> str:
-    """Return what tells the vectors of these words through this model from any others."""
-    said = hashlib.blake2b(digest_size=16)
-    for cue in record.cues:
-        said.update(f"{cue.span.start} {cue.span.end} {cue.text}\0".encode())
-    return f"words {said.hexdigest()} {model}"
+    def _keep(self, record: FilmRecord, key: str, **vectors: Vectors) -> None:
+        data = pack_vectors(f"{record.media.fingerprint} {key}", **vectors)
+        self._files.write(self._seen(record, key), data)

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
     from cutter.schema import Vectors
 
-STORE_VERSION = 3
-"""Raised when the stored form changes; other versions are made anew."""
+STORE_VERSION = 4
+"""Raised when the stored form changes; what other versions keep lies beside it, untouched."""
 
+Stored = tuple[FilmRecord, str]
 Measured = tuple[tuple[Fraction, ...], tuple[float, float, float, float]]
 Heard = tuple[tuple[Cue, ...], tuple[str, ...]]
 Kind = Literal["watched", "cues", "seen", "drawn"]
+
+
+class OfAnother(ValueError):
+    """It is sound, and belongs to something else than what was asked for."""
 
 
 def pack_film(record: FilmRecord) -> bytes:
@@ -43,7 +48,8 @@ def pack_film(record: FilmRecord) -> bytes:
     lengths = np.array([len(picture) for picture in record.pictures], dtype=np.int64)
     return _pack(
         "watched",
-        _adapter(FilmRecord).dump_python(bare, mode="json"),
+        _key_of(record),
+        _adapter(Stored).dump_python((bare, digest_of(record.pictures)), mode="json"),
         {
             "pictures": np.frombuffer(b"".join(record.pictures), dtype=np.uint8),
             "lengths": lengths,
@@ -51,37 +57,49 @@ def pack_film(record: FilmRecord) -> bytes:
     )
 
 
-def unpack_film(data: bytes) -> FilmRecord:
-    """Return the record that `pack_film` packed.
+def unpack_film(data: bytes) -> Stored:
+    """Return the record that `pack_film` packed, and the digest of its pictures.
 
     Raises:
         ValueError: the bytes are of no such form.
     """
-    header, tensors = _unpack(data, "watched")
-    record: FilmRecord = _adapter(FilmRecord).validate_python(header)
+    key, header, tensors = _unpack(data, "watched")
+    stored: Stored = _adapter(Stored).validate_python(header)
+    record, digest = stored
     joined, lengths = tensors["pictures"].tobytes(), tensors["lengths"]
     ends = np.cumsum(lengths)
     if len(lengths) != len(record.keyframes) or (len(ends) and ends[-1] != len(joined)):
         raise ValueError("pictures are missing")
     if len(record.signals) != len(record.shots):
         raise ValueError("signals are missing")
+    if key != _key_of(record):
+        raise ValueError("damaged")
     starts = ends - lengths
     pictures = tuple(joined[start:end] for start, end in zip(starts, ends, strict=True))
-    return dataclasses.replace(record, pictures=pictures)
+    return dataclasses.replace(record, pictures=pictures), digest
 
 
-def pack_heard(cues: tuple[Cue, ...], warnings: tuple[str, ...]) -> bytes:
-    """Return cues and warnings as bytes."""
-    return _pack("cues", _adapter(Heard).dump_python((cues, warnings), mode="json"), {})
+def digest_of(pictures: Sequence[bytes]) -> str:
+    """Return what tells these pictures, in this order, from any others."""
+    told = hashlib.blake2b(digest_size=16)
+    for picture in pictures:
+        told.update(len(picture).to_bytes(8, "little"))
+        told.update(picture)
+    return told.hexdigest()
 
 
-def unpack_heard(data: bytes) -> Heard:
-    """Return what `pack_heard` packed.
+def pack_heard(key: str, cues: tuple[Cue, ...], warnings: tuple[str, ...]) -> bytes:
+    """Return cues and warnings as bytes, under the key that they belong to."""
+    return _pack("cues", key, _adapter(Heard).dump_python((cues, warnings), mode="json"), {})
+
+
+def unpack_heard(data: bytes, key: str) -> Heard:
+    """Return what `pack_heard` packed under this key.
 
     Raises:
-        ValueError: the bytes are of no such form.
+        ValueError: the bytes are of no such form, or belong to another key.
     """
-    header, _ = _unpack(data, "cues")
+    header, _ = _unpack_of(data, "cues", key)
     heard: Heard = _adapter(Heard).validate_python(header)
     return heard
 
@@ -91,6 +109,7 @@ def pack_vectors(key: str, **vectors: Vectors) -> bytes:
     return _pack(
         "seen",
         key,
+        None,
         {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in vectors.items()},
     )
 
@@ -101,9 +120,7 @@ def unpack_vectors(data: bytes, key: str, names: Sequence[str]) -> tuple[Vectors
     Raises:
         ValueError: the bytes are of no such form, or belong to another key.
     """
-    found, tensors = _unpack(data, "seen")
-    if found != key:
-        raise ValueError("it belongs to something else")
+    _, tensors = _unpack_of(data, "seen", key)
     if set(tensors) != set(names):
         raise ValueError("vectors are missing")
     arrays = tuple(tensors[name] for name in names)
@@ -119,7 +136,8 @@ def pack_attention(key: str, seen: Attention) -> bytes:
     """Return what draws the eye as bytes, under the key that it belongs to."""
     return _pack(
         "drawn",
-        [key, _adapter(Measured).dump_python((seen.times, seen.inside), mode="json")],
+        key,
+        _adapter(Measured).dump_python((seen.times, seen.inside), mode="json"),
         {"columns": seen.columns, "rows": seen.rows, "faces": seen.faces},
     )
 
@@ -130,10 +148,8 @@ def unpack_attention(data: bytes, key: str) -> Attention:
     Raises:
         ValueError: the bytes are of no such form, or belong to another key.
     """
-    content, tensors = _unpack(data, "drawn")
-    if not isinstance(content, list) or len(content) != 2 or content[0] != key:
-        raise ValueError("it belongs to something else")
-    times, inside = _adapter(Measured).validate_python(content[1])
+    content, tensors = _unpack_of(data, "drawn", key)
+    times, inside = _adapter(Measured).validate_python(content)
     shapes: dict[str, tuple[int, ...]] = {
         "columns": (len(times), 3, BINS),
         "rows": (len(times), 3, BINS),
@@ -149,20 +165,37 @@ def unpack_attention(data: bytes, key: str) -> Attention:
     return Attention(times, tensors["columns"], tensors["rows"], tensors["faces"], inside)
 
 
-def _pack(kind: Kind, content: object, tensors: dict[str, NDArray[Any]]) -> bytes:
+def _key_of(record: FilmRecord) -> str:
+    return f"{record.media.fingerprint} {record.detector}"
+
+
+def _pack(kind: Kind, key: str, content: object, tensors: dict[str, NDArray[Any]]) -> bytes:
     """Return safetensors bytes with one metadata entry, so that their order is always the same."""
     from safetensors.numpy import save
 
     # safetensors takes no file without tensors.
     held = tensors or {"nothing": np.zeros(1, dtype=np.uint8)}
-    header = {"kind": kind, "version": STORE_VERSION, "content": content}
+    header = {"kind": kind, "version": STORE_VERSION, "key": key, "content": content}
     return bytes(
         save(held, metadata={"cutter": _text({**header, "digest": _digest(header, held)})})
     )
 
 
-def _unpack(data: bytes, kind: Kind) -> tuple[Any, dict[str, NDArray[Any]]]:
-    """Return the header's content and the tensors.
+def _unpack_of(data: bytes, kind: Kind, key: str) -> tuple[Any, dict[str, NDArray[Any]]]:
+    """Return the header's content and the tensors of what belongs to a key.
+
+    Raises:
+        ValueError: see `_unpack`.
+        OfAnother: it belongs to another key.
+    """
+    found, content, tensors = _unpack(data, kind)
+    if found != key:
+        raise OfAnother("it belongs to something else")
+    return content, tensors
+
+
+def _unpack(data: bytes, kind: Kind) -> tuple[str, Any, dict[str, NDArray[Any]]]:
+    """Return the key, the header's content and the tensors.
 
     Raises:
         ValueError: the bytes are damaged, or of another kind or version.
@@ -182,7 +215,7 @@ def _unpack(data: bytes, kind: Kind) -> tuple[Any, dict[str, NDArray[Any]]]:
         raise ValueError("of another version")
     if header.pop("digest", None) != _digest(header, tensors):
         raise ValueError("damaged")
-    return header.get("content"), tensors
+    return str(header.get("key")), header.get("content"), tensors
 
 
 def _text(header: dict[str, Any]) -> str:

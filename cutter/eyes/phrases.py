@@ -15,6 +15,7 @@ import numpy as np
 
 from cutter.errors import RenderError
 from cutter.files import PRIVATE, may_others_write, private_folder, write_whole
+from cutter.files.locks import turn
 from cutter.files.scratch import sweep
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _VERSION = 1
 _MOST = 4096
 """Vectors that are kept for one model; the oldest go first."""
+_PATIENCE = 5.0
+"""Seconds to wait for another run that writes the same file."""
 
 
 class PhraseBook:
@@ -93,16 +96,17 @@ class PhraseBook:
         return self._folder / f"{label}.safetensors"
 
     def _remember(self, eyes: SentenceModel, found: Known) -> None:
-        import filelock
         from safetensors.numpy import save
 
         target = self.file_of(eyes.name)
         if target is None:
             return
-        with contextlib.suppress(OSError, RenderError, filelock.Timeout):
+        with contextlib.suppress(OSError, RenderError):
             private_folder(target.parent)
-            # Another run may have added some since we read the file.
-            with filelock.FileLock(target.with_suffix(".lock"), timeout=5, mode=PRIVATE):
+            lock = target.with_suffix(".lock")
+            # Another run may have added some since we read the file. Without a lock, of two that
+            # write at the same moment one's are made again next time.
+            with turn(lock, silence=_PATIENCE, patience=_PATIENCE, mode=PRIVATE):
                 kept = list(({**self._read(eyes), **found}).items())[-_MOST:]
                 keys = json.dumps([key for key, _ in kept], ensure_ascii=False)
                 vectors = np.stack([vector for _, vector in kept])

@@ -2,7 +2,9 @@
 
 A run that ends, well or badly, removes its folder. One that is killed leaves it, and the next run
 that works in the same place removes it, or goes on with what is in it where the work has a name.
-Knows nothing about what is made.
+Several machines may work in one place, and their clocks may differ, and a lock may hold on one of
+them only: what another machine made is removed only when it is old by the disk's own clock. Knows
+nothing about what is made.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ import os
 import re
 import shutil
 import time
+from functools import cache
 from typing import TYPE_CHECKING
+
+from cutter.files.locks import system_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +31,10 @@ OWN = f"{PREFIX}part-"
 """Begins the names of folders that no later run takes up."""
 LOCK = "lock"
 STALE = 24 * 3600.0
-"""Seconds for which named work that a killed run left is kept, to be taken up again."""
-_OURS = re.compile(r"\.cutter-(part-)?[0-9a-f]{16}")
-_WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
+"""Seconds for which named work that a killed run left is kept, to be taken up again, and whatever
+another machine left."""
+_OURS = re.compile(r"\.cutter-(part-)?[0-9a-f]{16}(-(?P<machine>[0-9a-f]{8}))?")
+_WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """What file systems answer that know no locks."""
 _TRIES = 5
 
@@ -48,9 +54,9 @@ def scratch_folder(parent: Path, name: str = "") -> Iterator[Path]:
 
     Args:
         parent: where it shall be: on the file system of what is to be written.
-        name: of work that may be taken up, as `name_of` makes it; what an earlier run left under
-            it is found in the folder. While another process works under the same name, or without
-            a name, the folder is new.
+        name: of work that may be taken up, as `name_of` makes it; what an earlier run on this
+            machine left under it is found in the folder. While another process works under the
+            same name, or without a name, the folder is new.
 
     Raises:
         OSError: the folder cannot be made.
@@ -81,29 +87,72 @@ def sweep(parent: Path, *, kept: float = STALE) -> None:
 
     Args:
         parent: where to look.
-        kept: seconds for which named work is kept; the rest goes at once.
+        kept: seconds for which named work is kept; the rest of this machine goes at once, that of
+            others after a day.
     """
     with contextlib.suppress(OSError):
-        for folder in [path for path in parent.iterdir() if _OURS.fullmatch(path.name)]:
+        for folder in list(parent.iterdir()):
+            told = _OURS.fullmatch(folder.name)
+            if told is None:
+                continue
+            needed = 0.0 if folder.name.startswith(OWN) else kept
+            if told["machine"] not in (None, machine()):
+                # Whether its run lives, the lock need not tell here.
+                needed = STALE
             with contextlib.suppress(OSError):
-                if folder.is_symlink() or not folder.is_dir():
+                if folder.is_symlink() or not folder.is_dir() or not _is_older(folder, needed):
                     continue
-                age = time.time() - folder.stat().st_mtime
-                if folder.name.startswith(OWN) or age >= kept:
-                    _remove_unless_locked(folder, is_old=age >= STALE)
+                _remove_unless_locked(folder)
 
 
-def _remove_unless_locked(folder: Path, *, is_old: bool) -> None:
+@cache
+def machine() -> str:
+    """Return what tells this machine from others on the same disk: 8 hexadecimal digits."""
+    import hashlib
+    import platform
+    from pathlib import Path
+
+    told = platform.node().encode(errors="surrogateescape")
+    with contextlib.suppress(OSError):
+        told += Path("/etc/machine-id").read_bytes()
+    return hashlib.blake2b(told, digest_size=4).hexdigest()
+
+
+def _is_older(folder: Path, seconds: float) -> bool:
+    """Whether so much time has gone by since a folder changed, by our clock and by the disk's."""
+    changed = folder.stat().st_mtime
+    if time.time() - changed < seconds:
+        return False
+    return not seconds or _disk_time(folder.parent) - changed >= seconds
+
+
+def _disk_time(parent: Path) -> float:
+    """Return what time it is for the disk that a folder lies on."""
+    probe = _new_name(parent)
+    probe.mkdir(mode=0o700)
+    try:
+        return probe.stat().st_mtime
+    finally:
+        probe.rmdir()
+
+
+def _new_name(parent: Path) -> Path:
+    import secrets
+
+    return parent / f"{OWN}{secrets.token_hex(8)}-{machine()}"
+
+
+def _remove_unless_locked(folder: Path) -> None:
     import filelock
 
-    lock = filelock.FileLock(folder / LOCK)
+    lock = system_lock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
     except filelock.Timeout:
         return
     except OSError as error:
         # Without locks nobody knows whether its run lives; after a day it is taken for dead.
-        if error.errno not in _WITHOUT_LOCKS or not is_old:
+        if error.errno not in _WITHOUT_LOCKS or not _is_older(folder, STALE):
             return
     try:
         shutil.rmtree(folder, ignore_errors=True)
@@ -113,15 +162,13 @@ def _remove_unless_locked(folder: Path, *, is_old: bool) -> None:
 
 def _claim(parent: Path, name: str) -> tuple[Path, filelock.BaseFileLock | None]:
     """Make, or take up, a folder and lock it; None for the lock where there are no locks."""
-    import secrets
-
     import filelock
 
     for attempt in range(_TRIES):
         is_named = bool(name) and attempt == 0
-        folder = parent / (f"{PREFIX}{name}" if is_named else f"{OWN}{secrets.token_hex(8)}")
+        folder = parent / f"{PREFIX}{name}-{machine()}" if is_named else _new_name(parent)
         folder.mkdir(mode=0o700, exist_ok=is_named)
-        lock = filelock.FileLock(folder / LOCK)
+        lock = system_lock(folder / LOCK)
         try:
             lock.acquire(timeout=0)
         except (filelock.Timeout, FileNotFoundError):

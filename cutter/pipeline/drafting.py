@@ -104,7 +104,7 @@ def _refined(
         record = with_cues(adopt(draft, shots, donor), draft.cues, (), terms)
         images = look_at(record.pictures, eyes, progress=progress, known=known)
         known.update(zip(record.pictures, images, strict=True))
-        store.keep_film(dataclasses.replace(donor, cues=(), cue_terms=()))
+        store.keep_film(dataclasses.replace(donor, cues=(), cue_terms=()), is_newer=True)
         store.keep_images(
             donor, eyes.name, look_at(donor.pictures, eyes, progress=progress, known=known)
         )

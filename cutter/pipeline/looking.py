@@ -85,8 +85,7 @@ def analyze(
         if record is None:
             eyes = eyes or open_look(look, progress)
             record, known = _watched(path, content, look, eyes, store, progress, open_until_seen)
-            record = replace(record, detector=record.detector + heard_as)
-            store.keep_film(record)
+            record = store.keep_film(replace(record, detector=record.detector + heard_as))
         record = _heard(record, look, store, progress)
         eyes = eyes or open_look(look, progress)
         reader = reader_of(eyes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.errors import OutputRefused, ProfileError
 from cutter.files import PRIVATE, data_of, may_others_write, private_folder, sealed
+from cutter.files.locks import system_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +45,8 @@ def alone(profile: Path) -> Iterator[None]:
     folder = data_of(profile)
     try:
         private_folder(folder)
-        lock = filelock.FileLock(
-            folder / "history.lock", timeout=PATIENCE, mode=PRIVATE, is_singleton=True
-        )
-        lock.acquire()
+        lock = system_lock(folder / "history.lock", mode=PRIVATE, is_singleton=True)
+        lock.acquire(timeout=PATIENCE)
     except filelock.Timeout as error:
         raise OutputRefused(
             f"{profile}: another run has been writing for {PATIENCE} s; wait for it, or end it"

@@ -81,7 +81,7 @@ def test_what_a_draft_does_not_look_for_is_the_same_for_every_shot(placed: Path)
 def test_a_speed_is_part_of_what_is_stored(placed: Path) -> None:
     for speed in ("full", "fast", "draft"):
         record = watched(placed, DetectorSettings(speed=speed))
-        assert unpack_film(pack_film(record)).speed == record.speed == speed
+        assert unpack_film(pack_film(record))[0].speed == record.speed == speed
         assert (speed in record.detector) == (speed != "full")
 
 

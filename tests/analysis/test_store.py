@@ -10,6 +10,7 @@ import pytest
 
 from cutter.analysis.settings import DetectorSettings
 from cutter.analysis.store import Store
+from cutter.analysis.stored import STORE_VERSION
 from cutter.errors import UsageError
 from cutter.progress import Silent
 from cutter.schema import (
@@ -26,6 +27,7 @@ from cutter.schema import (
 from tests.described import described
 
 SETTINGS = DetectorSettings()
+VERSION = f'\\"version\\":{STORE_VERSION}'.encode()
 
 
 class Told(Silent):
@@ -193,7 +195,7 @@ def flip(position: float) -> Callable[[bytes], bytes]:
         lambda data: b"",
         lambda data: data[:20],
         lambda data: data[:-1],
-        lambda data: data.replace(b'\\"version\\":3', b'\\"version\\":9'),
+        lambda data: data.replace(VERSION, b'\\"version\\":9'),
         lambda data: data.replace(b'\\"kind\\":\\"watched', b'\\"kind\\":\\"xatched'),
         flip(0.0),
         flip(0.1),

@@ -9,7 +9,16 @@ import filelock
 import pytest
 
 from cutter.files import atomic_output, write_whole
-from cutter.files.scratch import LOCK, OWN, PREFIX, STALE, name_of, scratch_folder, sweep
+from cutter.files.scratch import (
+    LOCK,
+    OWN,
+    PREFIX,
+    STALE,
+    machine,
+    name_of,
+    scratch_folder,
+    sweep,
+)
 from cutter.render.finished import finish, is_finished
 from tests.faults.command import names
 from tests.faults.corpus import Corpus
@@ -90,7 +99,7 @@ time.sleep(60)
 
 def test_row_46_work_that_may_be_taken_up_is_kept_for_a_day(tmp_path: Path) -> None:
     name = name_of("a cut")
-    left = tmp_path / f"{PREFIX}{name}"
+    left = tmp_path / f"{PREFIX}{name}-{machine()}"
     left.mkdir()
     (left / "0000-aa.mp4").write_bytes(b"clip")
     sweep(tmp_path)
