@@ -22,6 +22,7 @@ from cutter.progress.batch_bars import BatchBars
 from cutter.progress.batch_written import JsonBatch, PlainBatch
 from cutter.progress.tally import Tally
 from cutter.progress.wording import time_left
+from tests.films import ROOT
 
 
 @dataclass
@@ -150,6 +151,28 @@ def test_new_films_add_to_what_is_left() -> None:
     assert tally.share() < 0.7 and tally.left() == pytest.approx(20, rel=0.1)
 
 
+def test_a_better_estimate_takes_the_place_of_the_first() -> None:
+    tally = Tally(Clock())
+    tally.expect([Item(name, "analyze", 1.0) for name in ("a", "b")])
+    tally.expect([Item("a", "analyze", 100.0)])
+    assert (tally.tasks, tally.cost) == (2, (0.0, 101.0))
+    assert tally.left() == pytest.approx(101)
+
+
+def test_kinds_of_work_weigh_as_much_as_they_turn_out_to_take() -> None:
+    clock = Clock()
+    tally = Tally(clock)
+    tally.expect([Item(f"{work}/{n}", work, 1.0) for n in range(5) for work in ("plan", "render")])
+    for n in range(4):
+        for work, seconds in (("plan", 1.0), ("render", 99.0)):
+            tally.start(f"{work}/{n}")
+            clock.now += seconds
+            tally.end(f"{work}/{n}", "done")
+    tally.start("render/4")
+    tally.end("render/4", "done")
+    assert tally.share() > 0.97
+
+
 def shown(progress: BatchProgress, clock: Clock) -> None:
     """Tell of a batch in which all that can happen happens."""
     with progress:
@@ -207,6 +230,13 @@ def test_json_lines_tell_how_far_a_task_and_the_whole_are() -> None:
     assert shares == sorted(shares) and shares[-1] > 0.5
     wholes = [each["share"] for each in events if each["event"] == "batch"]
     assert len(wholes) > 10 and wholes == sorted(wholes)
+
+
+def test_the_page_about_json_lines_names_every_field() -> None:
+    page = (ROOT / "docs" / "batch-results.md").read_text(encoding="utf-8")
+    for event in json_events():
+        for word in (*event, event["event"], event.get("phase", "task")):
+            assert f"`{word}`" in page, word
 
 
 def test_plain_lines_tell_each_task_and_now_and_then_the_whole() -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NARROWEST = 100
 """Columns to print for where nobody says how wide the terminal is: a pipe, a file."""
+_COUNTS = {"cuts", "done", "failed", "skipped", "waiting", "size", "took", "decoded"}
+_NUMBERS = {"#", "length", "score", "rank", "motion", "light", "LUFS"} | _COUNTS
 _PIN_FIRST = ", but a pin goes first"
 
 
@@ -30,16 +32,16 @@ def print_cut(planned: Planned) -> None:
     from cutter.media.tracks import audio_list
     from cutter.report.table import cut_rows
 
-    table = _table("#", "film time", "length", "shot", "score", "why")
+    table = new_table("#", "film time", "length", "shot", "score", "why")
     for row in cut_rows(planned.edl):
         why = f"{row.reasons} ({row.edges})" if row.edges else row.reasons
         table.add_row(str(row.number), row.film_time, row.length, row.shot, row.score, why)
-    _console().print(table)
+    new_console().print(table)
     for analysis in planned.analyses:
         media = analysis.film.media
         if len(media.audio) > 1:
             told = f"{one_line(media.path.name)}: sound tracks {one_line(audio_list(media))}"
-            _console().print(
+            new_console().print(
                 f"{told}; choose with --audio", markup=False, highlight=False, soft_wrap=True
             )
 
@@ -50,7 +52,7 @@ def print_shots(analysis: Analysis) -> None:
     media = film.media
     sound = f"{len(media.audio)} sound" if media.audio else "no sound"
     rate = f"{float(media.frame_rate):.6g}{' (variable)' if media.is_vfr else ''}"
-    console = _console()
+    console = new_console()
     console.print(
         f"{one_line(media.path.name)}: {clock_time(media.end, digits=2)}, "
         f"{media.display_width}x{media.display_height}, {rate} fps, {media.codec}, {sound}, "
@@ -59,7 +61,7 @@ def print_shots(analysis: Analysis) -> None:
         highlight=False,
         soft_wrap=True,
     )
-    table = _table("#", "film time", "length", "begins with", "motion", "light", "LUFS", "said")
+    table = new_table("#", "film time", "length", "begins with", "motion", "light", "LUFS", "said")
     kinds = {boundary.end: boundary.kind for boundary in film.boundaries}
     for shot, signal in zip(film.shots, film.signals, strict=True):
         words = " / ".join(film.cues[index].text for index in analysis.cues_of(shot))
@@ -118,9 +120,9 @@ def print_explanations(
     planned: Planned, explanations: Sequence[Explanation], *, detailed: bool
 ) -> None:
     """Print why shots are in or out: a line each, or all that is known of each."""
-    console = _console()
+    console = new_console()
     if not detailed:
-        table = _table("shot", "film time", "score", "rank", "verdict")
+        table = new_table("shot", "film time", "score", "rank", "verdict")
         for item in explanations:
             span = _span_of(planned, item)
             verdict = _verdict(item)
@@ -196,10 +198,11 @@ def _span(span: TimeRange) -> str:
     return f"{clock_time(span.start, digits=2)}–{clock_time(span.end, digits=2)}"
 
 
-def _table(*columns: str) -> Table:
+def new_table(*columns: str) -> Table:
+    """Return a table without lines, its numbers to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        is_number = column in {"#", "length", "score", "rank", "motion", "light", "LUFS"}
+        is_number = column in _NUMBERS
         table.add_column(
             column,
             justify="right" if is_number else "left",
@@ -209,7 +212,8 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _console() -> Console:
+def new_console() -> Console:
+    """Return stdout as wide as its terminal, or wide enough for tables where it is none."""
     console = Console()
     if not console.is_terminal:
         return Console(width=max(console.width, NARROWEST))

@@ -34,9 +34,9 @@ class Tally:
     _ended: dict[str, Result] = field(default_factory=dict)
     _waiting: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     """Cost of what has not begun, by kind of work."""
-    _over: float = 0.0
-    """Cost of what has ended."""
-    _all: float = 0.0
+    _over: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """The same of what has ended."""
+    _all: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     _workers: int = 0
     _most: int = 1
     _share: float = 0.0
@@ -56,22 +56,28 @@ class Tally:
     @property
     def cost(self) -> tuple[float, float]:
         """What is over and all there is, in seconds as they were estimated."""
-        return self._over, self._all
+        return sum(self._over.values()), sum(self._all.values())
 
     def work_of(self, name: str) -> str:
         """Return a task's kind of work."""
         return self._items[name].work
 
     def expect(self, items: Iterable[Item], workers: int = 0) -> None:
-        """Count what there is to do; a task that is counted already is not counted again."""
+        """Count what there is to do; a task that waits already may get another cost."""
         for item in items:
-            if item.name not in self._items:
-                self._items[item.name] = item
-                self._waiting[item.work] += item.cost
-                self._all += item.cost
+            known = self._items.get(item.name)
+            if item.name in self.running or item.name in self._ended:
+                continue
+            if known is not None:
+                self._waiting[known.work] -= known.cost
+                self._all[known.work] -= known.cost
+            else:
+                # More work is no mistake in what was told before.
+                self._share, self._left = 0.0, None
+            self._items[item.name] = item
+            self._waiting[item.work] += item.cost
+            self._all[item.work] += item.cost
         self._workers = workers or self._workers
-        # More work is no mistake in what was told before.
-        self._share, self._left = 0.0, None
 
     def start(self, name: str) -> Running:
         """Count a task as running."""
@@ -104,7 +110,7 @@ class Tally:
             return seconds
         if result == "done":
             self.pace.measure(item, seconds)
-        self._over += item.cost
+        self._over[item.work] += item.cost
         self._ended[name] = result
         self.results[result] += 1
         return seconds
@@ -114,7 +120,7 @@ class Tally:
         if (result := self._ended.pop(name, None)) is not None:
             item = self._items[name]
             self.results[result] -= 1
-            self._over -= item.cost
+            self._over[item.work] -= item.cost
             self._waiting[item.work] += item.cost
 
     def share(self) -> float:
@@ -122,11 +128,12 @@ class Tally:
         if self.ended == self.tasks:
             return 1.0 if self.tasks else 0.0
         now = self.clock()
-        done = self._over + sum(
-            each.item.cost * each.share(now, self.pace.of(each.item))
-            for each in self.running.values()
-        )
-        part = done / self._all if self._all > 0 else self.ended / self.tasks
+        whole = self._seconds(self._all)
+        done = self._seconds(self._over)
+        for each in self.running.values():
+            expected = self.pace.of(each.item)
+            done += expected * each.share(now, expected)
+        part = done / whole if whole > 0 else self.ended / self.tasks
         self._share = max(self._share, min(part, 0.999))
         return self._share
 
@@ -146,8 +153,10 @@ class Tally:
     def _estimated(self) -> float:
         now = self.clock()
         running = [each.left(now, self.pace.of(each.item)) for each in self.running.values()]
-        waiting = sum(
-            max(0.0, cost) * self.pace.ratio(work) for work, cost in self._waiting.items()
-        )
+        waiting = self._seconds(self._waiting)
         workers = self._workers or self._most
         return max([(waiting + sum(running)) / max(workers, 1), *running])
+
+    def _seconds(self, costs: dict[str, float]) -> float:
+        """Return what costs come to at the pace of each kind of work."""
+        return sum(max(0.0, cost) * self.pace.ratio(work) for work, cost in costs.items())
