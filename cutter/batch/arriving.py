@@ -11,18 +11,10 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cutter.batch.stamps import Stamp
+
 LONGER: Final = 6
 """How many times as long a file must be at rest until one that does not open is given up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a folder says of a file. No inode: some network shares make them up at every look."""
-
-    size: int
-    """Bytes."""
-    changed: int
-    """Nanoseconds on the clock of whoever keeps the file; only compared with itself."""
 
 
 @dataclass(frozen=True, slots=True)

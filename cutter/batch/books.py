@@ -9,11 +9,20 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from cutter.batch.graph import FilmCuts, cut_tasks, look_name, look_task, plan_name, render_name
+from cutter.batch.graph import (
+    FilmCuts,
+    by_film,
+    cut_tasks,
+    look_name,
+    look_task,
+    plan_name,
+    render_name,
+)
 from cutter.batch.keys import Keys
+from cutter.batch.outdated import Planned
 from cutter.batch.places import made, plan_of, sheet_of
 from cutter.batch.recording import keep_record
-from cutter.batch.stamps import stamp_of
+from cutter.batch.stamps import difference, stamp_of
 from cutter.batch.standing import Standings
 from cutter.batch.task import Fault, Outcome
 from cutter.errors import CutterError, OutputRefused
@@ -83,6 +92,7 @@ class Books:
         """Films that came again while tasks of theirs were under way."""
         self._open: dict[Path, _Film] = {}
         self._begun: dict[str, int] = {}
+        self._planned = Planned(self._keys)
         self._ready: list[Task] = []
 
     @property
@@ -136,6 +146,7 @@ class Books:
             return self.settled()
         self.films[film.film] = fingerprint
         opened = self._open[film.film] = _Film()
+        self._planned.look_at(film.film, look_key)
         for cut in film.cuts:
             self._admit_cut(cut, look_key, opened)
         look = look_task(film.film, self.setting, look_key)
@@ -154,6 +165,11 @@ class Books:
 
     def begin(self, task: Task) -> Task | None:
         """Journal that a task begins; return it as it is to be done, None where it is not to be."""
+        try:
+            task = self._renewed(task)
+        except CutterError as error:
+            self.refuse(task, Outcome(str(error), error.exit_code))
+            return None
         standing = self._standings.of(task)
         if standing.refusal:
             self.refuse(task, Outcome(standing.refusal, OutputRefused.exit_code))
@@ -179,17 +195,28 @@ class Books:
         """Return what came of a task, held against what is there: a disk may lie elsewhere."""
         if not outcome.is_done:
             return outcome
-        for each in outcome.files:
-            stamp = stamp_of(self.setting.output / each.path)
-            if stamp is None or stamp.size != each.size:
-                told = "is not there as it was written" if stamp is None else "has another size"
-                return Outcome(
-                    f"{each.path}: {told}; do all who work on this batch share its folder?",
-                    OutputRefused.exit_code,
-                    can_pass=True,
-                    counts=outcome.counts,
-                )
-        return outcome
+        told = self._planned.refusal(task) or difference(outcome.files, self.setting.output)
+        if not told:
+            return outcome
+        return Outcome(told, OutputRefused.exit_code, can_pass=True, counts=outcome.counts)
+
+    def take_back_outdated(self) -> bool:
+        """Want those cuts anew whose profile has changed since they were planned; whether any."""
+        found = self._planned.outdated(self.cuts.values())
+        self.expect(by_film(found), ())
+        return bool(found)
+
+    def _renewed(self, task: Task) -> Task:
+        """Return a plan's task for its profile as that is now."""
+        if task.work != "plan" or task.cut is None:
+            return task
+        key = self._planned.key(task.cut)
+        self._planned.keep(task.cut, key)
+        if key == task.key:
+            return task
+        tasks = cut_tasks(task.cut, self.setting, key, self._keys.render(key))
+        self._open[task.film].cuts[task.cut.label] = tasks
+        return replace(tasks.plan, cost=task.cost, memory=task.memory)
 
     def end(self, task: Task, outcome: Outcome, host: str, *, is_again: bool) -> None:
         """Journal what came of a task, and find out what can begin now or never will."""
@@ -250,6 +277,7 @@ class Books:
             return
         if self._standings.of(tasks.plan).is_done:
             self._settle(tasks.plan.name, Fate("kept"))
+            self._planned.keep(cut, plan_key)
             self._offer_render(tasks, opened)
         else:
             opened.cuts[cut.label] = tasks

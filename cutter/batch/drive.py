@@ -41,6 +41,8 @@ BACK_OFF: Final = 2.0
 """Seconds until a task is tried again; twice that before the next time, and so on."""
 PAUSE: Final = 1.0
 """Seconds without news after which the driver looks up: for films that came, and for its queue."""
+MOST_ROUNDS: Final = 3
+"""How often the cuts of profiles that changed meanwhile are made anew at a batch's end."""
 NO_ROOM: Final = 60.0
 """Seconds for which nothing runs and a task finds no room, after which it never will."""
 
@@ -144,6 +146,7 @@ class _Batch:
         self._running: dict[str, Task] = {}
         self._tries: dict[str, int] = {}
         self._idle_since: float | None = None
+        self._rounds = 0
 
     def add(self, cuts: Sequence[Cut], faults: Sequence[Fault]) -> None:
         """Take in what is wanted."""
@@ -157,6 +160,10 @@ class _Batch:
             while self._start_one(runner):
                 pass
             if self._is_over():
+                if self._rounds < MOST_ROUNDS and self.books.take_back_outdated():
+                    # So that no profile's cuts are some of what it was, some of what it is.
+                    self._rounds += 1
+                    continue
                 return
             self._tell_meanwhile()
             for news in runner.news(self._patience()):

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from cutter.batch.task import Made
 
 _BLOCK = 2**20
 
@@ -51,3 +54,13 @@ def digest_of(path: Path) -> str:
 def below(path: Path, folder: Path) -> str:
     """Return a path below a folder, with `/`."""
     return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+def difference(files: Iterable[Made], output: Path) -> str:
+    """Return why files are not there as they were written, in one line; empty where they are."""
+    for each in files:
+        stamp = stamp_of(output / each.path)
+        if stamp is None or stamp.size != each.size:
+            told = "is not there as it was written" if stamp is None else "has another size"
+            return f"{each.path}: {told}; do all who work on this batch share its folder?"
+    return ""

@@ -6,12 +6,12 @@ What the cuts of a film are it is told. `arriving.py` holds the rules of when a 
 from __future__ import annotations
 
 import os
-import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cutter.batch.arriving import Stamp, is_due, looked, tried
+from cutter.batch.arriving import is_due, looked, tried
+from cutter.batch.stamps import Stamp, stamp_of
 from cutter.batch.task import Fault
 from cutter.errors import CutterError, NotAMovie, SourceNotFound, UsageError
 from cutter.pipeline.opening import DEEPEST, FILMS, MOST_FILES
@@ -83,7 +83,6 @@ class Watching:
         self._policy = policy
         self._clock = clock
         self._sights: dict[str, Sight] = {}
-        self._named: dict[str, Path] = {}
         self._next = float("-inf")
 
     def news(self) -> CutsAndFaults:
@@ -142,18 +141,9 @@ class Watching:
 
     def _wanted_of(self, film: Path, error: CutterError | None) -> CutsAndFaults:
         cuts, faults = self._cuts_of(film)
-        wanted, failed = [], list(faults)
-        for cut in cuts:
-            namesake = self._named.setdefault(cut.label, film)
-            if error is not None:
-                failed.append(Fault(cut.label, str(error), error.exit_code))
-            elif namesake != film and namesake.exists():
-                told = f"{film}: its cuts would be called as those of {namesake}; rename one"
-                failed.append(Fault(f"{cut.label} of {film}", told, UsageError.exit_code))
-            else:
-                self._named[cut.label] = film
-                wanted.append(cut)
-        return wanted, failed
+        if error is None:
+            return cuts, faults
+        return (), [*(Fault(cut.label, str(error), error.exit_code) for cut in cuts), *faults]
 
     def _found(self) -> tuple[dict[str, Stamp], bool]:
         """Return the films that are there, and whether all folders could be read."""
@@ -162,13 +152,9 @@ class Watching:
         for path in self._paths(failed.append):
             if len(found) >= MOST_FILES:
                 break
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            # A pipe of that name would wait for its writer when it is opened.
-            if stat.S_ISREG(status.st_mode):
-                found[str(path)] = Stamp(status.st_size, status.st_mtime_ns)
+            # None of a pipe of that name, which would wait for its writer when it is opened.
+            if (stamp := stamp_of(path)) is not None:
+                found[str(path)] = stamp
         return found, not failed
 
     def _paths(self, on_error: Callable[[OSError], None]) -> Iterator[Path]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutter.batch.arriving import LONGER, Sight, Stamp, is_due, looked, tried
+from cutter.batch.arriving import LONGER, Sight, is_due, looked, tried
+from cutter.batch.stamps import Stamp
 
 SETTLE = 10.0
 PATHS = ("a", "b", "c")

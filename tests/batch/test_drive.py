@@ -9,8 +9,16 @@ import pytest
 
 from cutter.batch.drive import run
 from cutter.batch.summary import Summary
-from cutter.batch.task import Cut, Fault, Outcome, Setting
-from tests.batch.inline import InlineRunner, Killed, Trade, cuts_in, film_in, setting_in
+from cutter.batch.task import Cut, Fault, Outcome, Setting, Task
+from tests.batch.inline import (
+    InlineRunner,
+    Killed,
+    Trade,
+    cuts_in,
+    film_in,
+    profile_in,
+    setting_in,
+)
 
 FULL = Outcome("the disk is full", 6, can_pass=True)
 CORRUPT = Outcome("not a film", 3)
@@ -255,6 +263,58 @@ def test_films_that_come_meanwhile_are_cut_too(tmp_path: Path) -> None:
     runner = partial(InlineRunner, Trade())
     summary = run(first, (), setting_in(tmp_path), runner, watch=lambda: answers.pop(0))
     assert states(summary) == ["done", "done"]
+
+
+def test_what_could_not_be_a_film_is_cut_once_it_is_one(tmp_path: Path) -> None:
+    cuts = cuts_in(tmp_path, ["one"], ["alice"])
+    answers = [((), [Fault("one/alice", "not a film", 3)]), ((), ()), (cuts, ()), None]
+    runner = partial(InlineRunner, Trade())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cutter.batch.drive.PAUSE", 0.0)
+        summary = run((), (), setting_in(tmp_path), runner, watch=lambda: answers.pop(0))
+    assert states(summary) == ["done"]
+
+
+def test_a_profile_that_is_edited_meanwhile_has_no_cut_of_what_it_was(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one", "two"], ["alice", "bob"]), setting_in(tmp_path)
+    trade = Trade()
+    edits = ["render/one/alice", "plan/two/alice"]
+
+    def editing(task: Task, settled: Setting) -> Outcome:
+        if task.name in edits:
+            edits.remove(task.name)
+            profile_in(tmp_path, "alice", f"the moon {len(edits)}")
+        return trade(task, settled)
+
+    summary = run(cuts, (), setting, partial(InlineRunner, editing))
+    assert states(summary) == ["done"] * 4
+    assert edits == []
+    # Each cut was made, at last, from the profile as it is: there is nothing left to do.
+    assert trade.done.count("plan/one/bob") == 1
+    trade.done.clear()
+    assert states(batch(cuts, setting, trade)) == ["done"] * 4
+    assert trade.done == []
+
+
+def test_a_profile_that_is_edited_and_put_back_has_no_cut_of_what_it_was_between(
+    tmp_path: Path,
+) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    profile, trade = tmp_path / "profiles" / "alice.json", Trade()
+    before, read = profile.read_bytes(), []
+
+    def editing(task: Task, settled: Setting) -> Outcome:
+        if task.work == "plan" and not read:
+            profile_in(tmp_path, "alice", "the moon and the stars")
+        elif task.work == "render":
+            profile.write_bytes(before)
+        if task.work == "plan":
+            read.append(profile.read_bytes())
+        return trade(task, settled)
+
+    summary = run(cuts, (), setting, partial(InlineRunner, editing))
+    assert states(summary) == ["done"]
+    assert read[-1] == before
 
 
 def test_a_task_that_nobody_has_room_for_fails_and_the_batch_ends(

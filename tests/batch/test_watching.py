@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cutter.batch.arriving import LONGER, Stamp
+from cutter.batch.arriving import LONGER
+from cutter.batch.stamps import Stamp
 from cutter.batch.task import Cut, Fault
 from cutter.batch.watching import LONGEST_PAUSE, Watching, is_partial
 from cutter.errors import NotAMovie, UsageError
@@ -267,17 +268,6 @@ def test_a_look_that_takes_long_is_not_taken_again_soon(
     monkeypatch.setattr(os, "walk", slow)
     desk.after(600)
     assert len(looks) == 2
-
-
-def test_two_films_whose_cuts_would_be_called_alike_are_told_apart(desk: Desk) -> None:
-    desk.film("a/film.mp4")
-    assert desk.after(LONG) == [("a/film.mp4", True)]
-    desk.film("b/film.mp4")
-    assert [opens for _, opens in desk.after(LONG)] == [False]
-    # Its place is free once the first has gone.
-    (desk.folder / "a" / "film.mp4").unlink()
-    os.utime(desk.folder / "b" / "film.mp4", (1, 1))
-    assert desk.after(LONG) == [("b/film.mp4", True)]
 
 
 def test_many_films_at_once_hold_nobody_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
