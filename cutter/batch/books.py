@@ -5,6 +5,7 @@ Between the driver, who knows when, and the journal, which knows what was. Start
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
@@ -29,7 +30,7 @@ from cutter.errors import CutterError, OutputRefused
 from cutter.progress.batch import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from cutter.batch.graph import CutTasks
@@ -46,6 +47,9 @@ class Fate:
     cause: str = ""
     code: int = 0
 
+
+LOOK, PLAN, RENDER = 10.0, 1.0, 5.0
+"""What tasks are thought to cost beside each other before their films are opened, for progress."""
 
 WAITING: Final = Fate("waiting")
 
@@ -70,8 +74,15 @@ class _Film:
 class Books:
     """Keeps the books of one run."""
 
-    def __init__(self, setting: Setting, journal: Journal, progress: BatchProgress) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        journal: Journal,
+        progress: BatchProgress,
+        priced: Callable[[Task], Task],
+    ) -> None:
         """Begin with nothing wanted."""
+        self._priced = priced
         self.setting = setting
         self.journal = journal
         self.faults: dict[str, Fault] = {}
@@ -109,11 +120,14 @@ class Books:
         for film in films:
             film = FilmCuts(film.film, tuple(cut for cut in film.cuts if not self._is_taken(cut)))
             self.films.setdefault(film.film, "")
-            items.append(Item(look_name(film.film, self.setting), "analyze", 1.0))
+            items.append(Item(look_name(film.film, self.setting), "analyze", LOOK))
             for cut in film.cuts:
                 self.cuts[cut.label] = cut
                 self.faults.pop(cut.label, None)
-                items += [Item(plan_name(cut), "plan", 1.0), Item(render_name(cut), "render", 1.0)]
+                items += [
+                    Item(plan_name(cut), "plan", PLAN),
+                    Item(render_name(cut), "render", RENDER),
+                ]
             if (before := self._open.get(film.film)) is not None and before.offered:
                 self._later[film.film] = film
             else:
@@ -301,6 +315,9 @@ class Books:
 
     def _offer(self, task: Task, opened: _Film) -> None:
         opened.offered += 1
+        # A film that cannot be opened says so itself when its task is done.
+        with contextlib.suppress(CutterError):
+            task = self._priced(task)
         self._ready.append(task)
 
     def _forget(self, film: FilmCuts) -> None:

@@ -52,6 +52,11 @@ def _explicit(look: Look) -> Look:
     return look
 
 
+def _unpriced(task: Task) -> Task:
+    """Return a task of which nobody knows what it costs."""
+    return task
+
+
 def run(
     cuts: Sequence[Cut],
     faults: Sequence[Fault],
@@ -63,6 +68,7 @@ def run(
     journal_path: Path | None = None,
     watch: Watch | None = None,
     settle: Callable[[Look], Look] = _explicit,
+    priced: Callable[[Task], Task] = _unpriced,
     meanwhile: Callable[[Callable[[], Summary]], object] | None = None,
     tell: Callable[[Summary], None] | None = None,
 ) -> Summary:
@@ -79,6 +85,7 @@ def run(
         watch: is asked for more about once a second: cuts and faults that came on top, or None when
             there will be no more.
         settle: makes `auto` eyes explicit.
+        priced: returns a task with what it is thought to cost.
         meanwhile: is called about once a second while the batch runs, with what gives the summary
             as it stands.
         tell: is given the summary when the run is over, also where it was interrupted.
@@ -101,7 +108,7 @@ def run(
     ):
         setting = replace(setting, look=_settled(setting.look, journal, settle))
         journal.begin_run()
-        batch = _Batch(setting, journal, retries, progress, watch)
+        batch = _Batch(Books(setting, journal, progress, priced), retries, progress, watch)
         batch.add(cuts, faults)
 
         def summary() -> Summary:
@@ -126,14 +133,9 @@ class _Batch:
     """One run of a batch."""
 
     def __init__(
-        self,
-        setting: Setting,
-        journal: Journal,
-        retries: int,
-        progress: BatchProgress,
-        watch: Watch | None,
+        self, books: Books, retries: int, progress: BatchProgress, watch: Watch | None
     ) -> None:
-        self.books = Books(setting, journal, progress)
+        self.books = books
         self.cpu = 0.0
         """Seconds that tasks say they took, wherever they ran."""
         self.meanwhile: Callable[[], object] = _nothing

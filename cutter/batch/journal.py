@@ -30,6 +30,9 @@ APPLICATION: Final = 0x63757462
 PATIENCE: Final = 10.0
 """Seconds to wait for room on a full disk: what fails for want of it gives its own back."""
 
+SYNCHRONOUS: Final = "FULL"
+"""SQLite's word for: what was written is on the disk before the next step, power cut or not."""
+
 TaskState = Literal["running", "done", "failed"]
 
 _TABLES: Final = """
@@ -122,21 +125,22 @@ class Journal:
         (check,) = self._one("PRAGMA quick_check(1)")
         if check != "ok":
             raise sqlite3.DatabaseError("malformed")
-        # No write-ahead log: it needs memory shared by all who read, which network disks lack.
-        # The rollback journal stays in its place while the run lasts: no names come and go.
-        self._database.execute("PRAGMA journal_mode = PERSIST")
-        self._database.execute("PRAGMA synchronous = FULL")
         (application,), (version,) = (
             self._one("PRAGMA application_id"),
             self._one("PRAGMA user_version"),
         )
         (tables,) = self._one("SELECT count(*) FROM sqlite_master")
-        if (application, version) == (APPLICATION, VERSION):
-            return
-        if tables:
+        is_ours = (application, version) == (APPLICATION, VERSION)
+        if tables and not is_ours:
             raise sqlite3.DatabaseError(
                 f"version {version}" if application == APPLICATION else "foreign"
             )
+        # No write-ahead log: it needs memory shared by all who read, which network disks lack.
+        # The rollback journal stays in its place while the run lasts: no names come and go.
+        self._database.execute("PRAGMA journal_mode = PERSIST")
+        self._database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+        if is_ours:
+            return
         # One transaction, so that a run killed here leaves an empty file, which is no journal yet.
         self._database.executescript(
             f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {APPLICATION};"

@@ -51,6 +51,9 @@ def _watched(monkeypatch: pytest.MonkeyPatch) -> None:
     # The made-up trade stores no analyses; what is stored is tried with the real one.
     monkeypatch.setattr("cutter.pipeline.looking.is_watched", lambda *_: True)
     monkeypatch.setattr("cutter.batch.drive.BACK_OFF", 0.01)
+    monkeypatch.setattr("cutter.batch.drive.PAUSE", 0.01)
+    # No power is cut here, and waiting for the disk would be most of the time.
+    monkeypatch.setattr("cutter.batch.journal.SYNCHRONOUS", "OFF")
 
 
 def test_each_film_is_looked_at_once_and_every_cut_is_there(tmp_path: Path) -> None:
