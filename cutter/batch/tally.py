@@ -81,8 +81,11 @@ def _cut(cut: Cut, books: Books) -> CutResult:
         code=fate.code,
         is_recalled=fate.result == "kept",
     )
+    is_planned = fates[0].result in ("done", "kept")
     if found.state != "done":
-        return found
+        # What is planned can be looked at, whatever becomes of its cut.
+        files = books.journal.latest_files(plan) if is_planned else ()
+        return replace(found, files=tuple(each.made for each in files))
     planned, rendered = _done(books, plan), _done(books, render)
     told = {**_counts(planned), **_counts(rendered)}
     return replace(

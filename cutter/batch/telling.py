@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cutter.errors import RenderError
@@ -86,25 +86,47 @@ def _write(target: Path, data: bytes, write_whole: Callable[..., None]) -> None:
 
 
 @dataclass(slots=True)
-class Kept:
-    """Keeps both files up to date while a batch runs."""
+class Telling:
+    """Keeps both files up to date: while a batch runs, and when it is over.
 
+    Neither ends a batch: where the disk refuses, what was written last stays and tells.
+    """
+
+    engine: str = "local"
+    """What does the tasks."""
+    jobs: int = 0
+    """How many of them at once, at most; 0 where nobody knows."""
     clock: Callable[[], float] = time.monotonic
+    fault: RenderError | None = None
+    """Why the files could not be written when the batch was over."""
     _due: float = field(default=0.0)
 
     def refresh(self, summary_of: Callable[[], Summary]) -> bool:
         """Write where it is time to; return whether it was tried.
 
-        A disk that refuses is no reason to end the batch: the last writing tells.
+        Args:
+            summary_of: gives the summary as it stands; called only where it is time.
         """
         began = self.clock()
         if began < self._due:
             return False
         with contextlib.suppress(RenderError):
-            write_summary(summary_of())
+            write_summary(self.told_by(summary_of()))
         ended = self.clock()
         self._due = ended + max(_EVERY, _SPARED * (ended - began))
         return True
+
+    def end(self, summary: Summary) -> None:
+        """Write what the batch came to; `fault` tells where that could not be done."""
+        self.fault = None
+        try:
+            write_summary(self.told_by(summary))
+        except RenderError as error:
+            self.fault = error
+
+    def told_by(self, summary: Summary) -> Summary:
+        """Return a summary with what did the tasks."""
+        return replace(summary, engine=self.engine, jobs=self.jobs)
 
 
 def _film(film: FilmResult) -> dict[str, Any]:

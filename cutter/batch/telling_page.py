@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from cutter.batch.places import PLANS
 from cutter.batch.wording import cores_told, counted, form_words, size_words, troubles
 from cutter.progress.wording import time_left
 from cutter.report.batch_page import BatchTold, CutCard, FilmGroup, Link, Trouble
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from cutter.batch.summary import CutResult, FilmResult, Summary
 
-_PLANS: Final = "plans/"
+_PLANS: Final = f"{PLANS}/"
 _OF_NO_FILM: Final = "Of no film"
 _CAUSES: Final = 200
 

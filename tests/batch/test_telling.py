@@ -1,17 +1,23 @@
 """What a batch came to is told in a document, whole, whatever became of the last run."""
 
+import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cutter.batch.drive import run
 from cutter.batch.summary import Summary
-from cutter.batch.telling import DOCUMENT, PAGE, Kept, summary_document, write_summary
+from cutter.batch.task import Outcome
+from cutter.batch.telling import DOCUMENT, PAGE, Telling, summary_document, write_summary
 from cutter.batch.wording import size_words, troubles
 from cutter.cli.batch_table import in_a_line, print_summary
 from cutter.errors import OutputRefused
+from cutter.progress.batch_written import JsonBatch
 from tests.batch.batches import BROKEN, MISSING, NEVER, large, made_cut, small
+from tests.batch.inline import InlineRunner, Trade, cuts_in, setting_in
 from tests.films import ROOT
 
 
@@ -83,9 +89,9 @@ def test_while_it_runs_the_telling_costs_little(tmp_path: Path) -> None:
         waiting = made_cut(tmp_path, Path("/films/sintel.mkv"), state="waiting")
         return Summary(tmp_path, (waiting,), ())
 
-    kept = Kept(lambda: now[0])
+    telling = Telling(clock=lambda: now[0])
     for _ in range(1000):
-        kept.refresh(summary_of)
+        telling.refresh(summary_of)
         now[0] += 1.0
     assert len(asked) == 5 and asked[1] - asked[0] >= 200
     assert json.loads((tmp_path / DOCUMENT).read_bytes())["is_over"] is False
@@ -94,9 +100,54 @@ def test_while_it_runs_the_telling_costs_little(tmp_path: Path) -> None:
 
 def test_a_folder_that_refuses_does_not_end_a_batch_that_runs(tmp_path: Path) -> None:
     gone = replace(small(tmp_path), output=tmp_path / "gone")
-    assert Kept().refresh(lambda: gone)
-    with pytest.raises(OutputRefused):
-        write_summary(gone)
+    telling = Telling()
+    assert telling.refresh(lambda: gone)
+    assert telling.fault is None
+    telling.end(gone)
+    assert isinstance(telling.fault, OutputRefused)
+    telling.end(replace(gone, output=tmp_path))
+    assert telling.fault is None
+
+
+def test_what_did_the_tasks_is_told(tmp_path: Path) -> None:
+    Telling("ray", 7).end(small(tmp_path))
+    told = json.loads((tmp_path / DOCUMENT).read_bytes())
+    assert (told["engine"], told["jobs"]) == ("ray", 7)
+    assert "Up to 7 tasks ran at once on Ray." in (tmp_path / PAGE).read_text(encoding="utf-8")
+
+
+def test_a_driven_batch_is_told_while_it_runs_and_when_it_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cutter.pipeline.looking.is_watched", lambda *_: True)
+    setting, states = setting_in(tmp_path), list[str]()
+    trade = Trade(fail={"render/one/bob": [Outcome("no room", 6)]})
+    stream = io.StringIO()
+
+    def meanwhile(summary_of: Callable[[], Summary]) -> None:
+        Telling().refresh(summary_of)
+        told = json.loads((setting.output / DOCUMENT).read_bytes())
+        states.append("/".join(cut["state"] for cut in told["cuts"]))
+
+    monkeypatch.setattr("cutter.batch.drive.PAUSE", 0.0)
+    run(
+        cuts_in(tmp_path, ["one"], ["alice", "bob"]),
+        (),
+        setting,
+        lambda settled: InlineRunner(trade, settled),
+        progress=JsonBatch(stream),
+        meanwhile=meanwhile,
+        tell=Telling(jobs=1).end,
+    )
+    assert states[0] == "waiting/waiting" and "done/waiting" in states
+    told = json.loads((setting.output / DOCUMENT).read_bytes())
+    assert [cut["state"] for cut in told["cuts"]] == ["done", "failed"]
+    page = (setting.output / PAGE).read_text(encoding="utf-8")
+    assert 'src="one/alice.mp4"' in page and 'src="plans/one/alice.png"' in page
+    assert 'src="plans/one/bob.png"' in page and "no room" in page
+    events = [json.loads(line) for line in stream.getvalue().splitlines()]
+    last = events[-1]
+    assert (last["done"], last["total"], last["failed"], last["share"]) == (5, 5, 1, 1.0)
 
 
 def test_each_cause_is_told_once_with_what_it_cost(tmp_path: Path) -> None:
