@@ -18,7 +18,7 @@ from cutter.files import write_whole
 from cutter.files.scratch import LOCK, OWN, STALE, machine, scratch_folder, sweep
 from cutter.schema import Cue, FilmRecord, TimeRange
 from cutter.schema.attention import BINS, Attention
-from tests.analysis.test_store import SETTINGS, Told, a_record, an_analysis, said_record
+from tests.analysis.test_store import SETTINGS, Told, a_record, an_analysis, read_by, said_record
 
 FILM = "ab" * 16
 CUES = (Cue(TimeRange(Fraction(1), Fraction(2)), "hello", "en"),)
@@ -110,6 +110,7 @@ def test_vectors_against_other_captions_of_nothing_are_not_taken(
 
     store = Store(tmp_path)
     store.keep_analysis(an_analysis(a_record()))
+    store.keep_analysis(read_by("sentences/a/1", a_record()))
     monkeypatch.setattr(nulls, "NULL_PROMPTS", ("a picture of nothing",))
     store_keys._nothing.cache_clear()
     try:
