@@ -21,6 +21,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -225,6 +226,16 @@ class Store:
             for folder in sorted(self._films.iterdir())
             if folder.is_dir()
         )
+
+    def stamps(self) -> dict[str, int]:
+        """Return what changes when something of a film is stored, by the films' fingerprints."""
+        found = {}
+        with contextlib.suppress(OSError), os.scandir(self._films) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        found[entry.name] = entry.stat().st_mtime_ns
+        return found
 
     def size(self) -> int:
         """Return the bytes that the stored films take."""

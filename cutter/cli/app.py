@@ -34,6 +34,7 @@ from cutter.cli import (
     reacting,
     recommend,
     sealing,
+    search,
     sharing,
 )
 from cutter.cli.defaults import Defaults
@@ -70,6 +71,7 @@ app.command()(reacting.learn)
 app.command()(insight.insight)
 profiles.app.command("import")(importing.import_)
 app.command()(recommend.recommend)
+app.command()(search.search)
 profiles.app.command()(portrait.show)
 profiles.app.command()(history.history)
 profiles.app.command()(history.forget)

@@ -24,7 +24,7 @@ def list_entries(cache: Folder = None) -> None:
     """List what is stored: each film by its fingerprint, as analyze --json tells it, and models."""
     from cutter.analysis.store import Store
     from cutter.eyes.openvino_tower import kept_folder
-    from cutter.files import cache_folder, size_of
+    from cutter.files import cache_folder, libraries, size_of
 
     store = Store(cache_folder(cache))
     for entry in store.entries():
@@ -32,19 +32,24 @@ def list_entries(cache: Folder = None) -> None:
     models = size_of(kept_folder(cache))
     if models:
         print(f"{'models converted for OpenVINO':<32}  {models / 2**20:8.1f} MB")
-    print(f"{(store.size() + models) / 2**20:.1f} MB in all")
+    searched = size_of(libraries(cache))
+    if searched:
+        print(f"{'libraries of shots to search':<32}  {searched / 2**20:8.1f} MB")
+    print(f"{(store.size() + models + searched) / 2**20:.1f} MB in all")
 
 
 @app.command("clear")
 def clear(cache: Folder = None) -> None:
-    """Remove every stored analysis and converted model; the next run makes anew what it needs."""
+    """Remove every stored analysis, library and converted model; what is needed is made anew."""
     from cutter.analysis.store import Store
     from cutter.eyes.openvino_tower import kept_folder
-    from cutter.files import cache_folder, remove_folder, size_of
+    from cutter.files import cache_folder, libraries, remove_folder, size_of
 
     store = Store(cache_folder(cache))
     models = kept_folder(cache)
-    size = store.size() + size_of(models)
+    folders = (models, libraries(cache))
+    size = store.size() + sum(map(size_of, folders))
     store.clear()
-    remove_folder(models)
+    for folder in folders:
+        remove_folder(folder)
     print(f"{size / 2**20:.1f} MB removed")

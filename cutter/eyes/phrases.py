@@ -36,9 +36,15 @@ _PATIENCE = 5.0
 class PhraseBook:
     """A folder of vectors, one file for each model."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """Keep the files in `folder`, made (0700, parents too) when needed; None keeps nothing."""
+    def __init__(self, folder: Path | None, *, is_blind: bool = False) -> None:
+        """Keep the files in `folder`, made (0700, parents too) when needed; None keeps nothing.
+
+        Args:
+            folder: where.
+            is_blind: keep digests of the phrases in place of the phrases.
+        """
         self._folder = folder
+        self._is_blind = is_blind
 
     def vectors(self, eyes: SentenceModel, texts: Sequence[str]) -> Vectors:
         """Return the texts' vectors, asking the eyes only for phrases that are not known yet.
@@ -55,9 +61,9 @@ class PhraseBook:
         """
         if not texts:
             return np.zeros((0, eyes.dim), np.float32)
-        makers = {f"text {text}": _embedding(eyes, text) for text in texts}
+        makers = {self._key(text): _embedding(eyes, text) for text in texts}
         known = self._known_or_made(eyes, makers)
-        return np.stack([known[f"text {text}"] for text in texts])
+        return np.stack([known[self._key(text)] for text in texts])
 
     def vector(self, eyes: SentenceModel, key: str, make: Callable[[], Vectors]) -> Vectors:
         """Return the vector kept under `key`, or the one that `make` returns, and keep it.
@@ -71,6 +77,12 @@ class PhraseBook:
             (dim,) float32, unit length.
         """
         return self._known_or_made(eyes, {f"made {key}": make})[f"made {key}"]
+
+    def _key(self, text: str) -> str:
+        if not self._is_blind:
+            return f"text {text}"
+        digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16)
+        return f"digest {digest.hexdigest()}"
 
     def _known_or_made(
         self, eyes: SentenceModel, makers: Mapping[str, Callable[[], Vectors]]

@@ -24,6 +24,11 @@ def cache_folder(override: Path | None = None) -> Path:
     return override if override is not None else _users("user_cache_dir")
 
 
+def libraries(override: Path | None = None) -> Path:
+    """Return the folder of the libraries that are searched; it lies in the cache folder."""
+    return cache_folder(override) / "library"
+
+
 def data_folder() -> Path:
     """Return the user's data folder, where what belongs to profiles is kept."""
     return _users("user_data_dir")

@@ -33,13 +33,14 @@ EXAMPLE_FRAMES = 5
 """Frames looked at in an example span of a film."""
 
 
-def taste_of(profile: Profile, eyes: Embedder) -> Taste:
+def taste_of(profile: Profile, eyes: Embedder, book: PhraseBook | None = None) -> Taste:
     """Return a profile in numbers, with what was learnt of its viewer.
 
     Args:
         profile: the taste in words, pictures and spans of film; its history lies beside its file.
         eyes: the model to see them through, and the sentence model beside it; each is loaded only
             for what is not known yet.
+        book: where vectors of its phrases are kept; with the profile's data unless given.
 
     Raises:
         ProfileError: an example or the history cannot be read.
@@ -50,16 +51,20 @@ def taste_of(profile: Profile, eyes: Embedder) -> Taste:
     words_dim = eyes.dim if reader is None else reader.dim
     evidence = evidence_for(profile, models_of(eyes.name, named), eyes.dim, words_dim)
     learnt, signals = acting(profile, evidence)
-    wants = _wants(profile, learnt, eyes, reader)
+    book = PhraseBook(phrase_folder(profile)) if book is None else book
+    wants = _wants(profile, learnt, eyes, reader, book)
     signals = with_signals(profile.signals, signals)
     return Taste(eyes.name, wants, signals, reader=named, evidence=evidence)
 
 
 def _wants(
-    profile: Profile, learnt: Sequence[Preference], eyes: Embedder, reader: SentenceModel | None
+    profile: Profile,
+    learnt: Sequence[Preference],
+    eyes: Embedder,
+    reader: SentenceModel | None,
+    book: PhraseBook,
 ) -> tuple[Want, ...]:
     """Return the written preferences and the learnt ones behind them, in numbers."""
-    book = PhraseBook(phrase_folder(profile))
     preferences = (*profile.preferences, *learnt)
     phrases = [item.text for item in preferences if item.text]
     known = dict(zip(phrases, book.vectors(eyes, phrases), strict=True))
@@ -124,7 +129,9 @@ def _example(
         raise ProfileError(f"{profile.path}: a preference without words, picture or film")
     try:
         span = "" if item.span is None else f" {item.span.start} {item.span.end}"
-        return book.vector(eyes, f"example {fingerprint(path)}{span}", lambda: _look_at(item, eyes))
+        return book.vector(
+            eyes, f"example {fingerprint(path)}{span}", lambda: look_at_example(item, eyes)
+        )
     except InputError as error:
         field += ".image" if item.image is not None else ".film"
         why = _without_path(str(error), path)
@@ -140,7 +147,16 @@ def _without_path(message: str, path: Path) -> str:
     return message
 
 
-def _look_at(item: Preference, eyes: Embedder) -> Vectors:
+def look_at_example(item: Preference, eyes: Embedder) -> Vectors:
+    """Return the vector of an example picture, or the mean one of an example span, (dim,).
+
+    Args:
+        item: an example.
+        eyes: the model to see it through.
+
+    Raises:
+        InputError: it cannot be read, or shows nothing.
+    """
     from cutter.media.decode import pictures
     from cutter.media.source import open_source
     from cutter.media.still import read_picture

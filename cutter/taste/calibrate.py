@@ -77,7 +77,19 @@ def match_words(of_phrases: Array, of_nulls: Array) -> Array:
     """
     if not of_phrases.size:
         return np.zeros(of_phrases.shape)
-    z = _null_z(of_phrases, of_nulls)
+    return match_levelled(of_phrases, null_level(of_nulls))
+
+
+def match_levelled(of_phrases: Array, level: Array) -> Array:
+    """Return what `match_words` does, where the null prompts were reckoned before.
+
+    Args:
+        of_phrases: (n_pictures, n_phrases) cosines.
+        level: (n_pictures, 2) of the same pictures, see `null_level`.
+    """
+    if not of_phrases.size:
+        return np.zeros(of_phrases.shape)
+    z = above_level(of_phrases, level)
     known = len(z) / (len(z) + PRIOR_PICTURES)
     bias = known * np.clip(np.median(z, axis=0), -BIAS_LIMIT, BIAS_LIMIT)
     z = z - bias
@@ -96,10 +108,23 @@ def match_examples(of_examples: Array, own: Array) -> Array:
         of_examples: (n_pictures, n_examples) cosines.
         own: cosines between pictures of different shots of the film, any number of them.
     """
+    return match_near(of_examples, baseline_of(own))
+
+
+def baseline_of(own: Array) -> float:
+    """Return how near to each other pictures of this film are that have nothing in common.
+
+    Args:
+        own: see `match_examples`.
+    """
     middle = float(np.median(own)) if own.size else ORDINARY_NEARNESS
     known = own.size / (own.size + PRIOR_PICTURES)
     baseline = known * middle + (1 - known) * ORDINARY_NEARNESS
-    baseline = min(baseline, NEARNESS_LIMIT)
+    return min(baseline, NEARNESS_LIMIT)
+
+
+def match_near(of_examples: Array, baseline: float) -> Array:
+    """Return what `match_examples` does, where the film's own pictures were compared before."""
     nearness = (of_examples - baseline) / (1 - baseline)
     return _rounded(_logistic(NEARNESS_STEEPNESS * (nearness - NEEDED_NEARNESS)))
 
@@ -120,13 +145,25 @@ def noisy_or(*matches: Array) -> Array:
     return _rounded(1.0 - missed)
 
 
-def _null_z(of_phrases: Array, of_nulls: Array) -> Array:
+def null_level(of_nulls: Array) -> Array:
+    """Return what a picture's cosines are held against: (n_pictures, 2), mean and spread.
+
+    Args:
+        of_nulls: (n_pictures, n_nulls) cosines with the null prompts, of all pictures of a film.
+    """
+    if not of_nulls.size:
+        return np.zeros((len(of_nulls), 2))
     mean = of_nulls.mean(axis=1, keepdims=True)
     squares = np.einsum("ij,ij->i", of_nulls, of_nulls)[:, None] / of_nulls.shape[1]
     spread = np.sqrt(np.maximum(0.0, squares - mean**2))
     # A picture's own spread is known from some sixty prompts only; the film's steadies it.
     spread = np.sqrt((spread**2 + np.mean(spread**2)) / 2)
-    return _rounded((of_phrases - _rounded(mean)) / _rounded(np.maximum(spread, LEAST_SPREAD)))
+    return np.hstack([_rounded(mean), _rounded(np.maximum(spread, LEAST_SPREAD))])
+
+
+def above_level(of_phrases: Array, level: Array) -> Array:
+    """Return how many spreads the cosines lie above the null prompts' mean, z in `match_words`."""
+    return _rounded((of_phrases - level[:, :1]) / level[:, 1:])
 
 
 def _logistic(x: Array) -> Array:

@@ -6,7 +6,7 @@ Features say what is there, never how much it is worth: weights and roles are ap
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,26 +86,26 @@ def _reckoned(sight: Sight, taste: Taste) -> Features:
     by_keyframe = _pictures(sight, taste.wants)
     by_cue = _dialogue(sight, taste.wants)
     seen = np.array([want.where != "dialogue" for want in taste.wants], dtype=np.float64)
-    said = np.array([_may_be_said(want) for want in taste.wants], dtype=np.float64)
+    said = np.array([may_be_said(want) for want in taste.wants], dtype=np.float64)
     by_keyframe, by_cue = by_keyframe * seen, by_cue * said
-    best, mean = _pooled(sight, by_keyframe)
-    by_signals = _by_signals(sight.standing, taste.wants) * seen
-    picture = np.round(BEST_SHARE * best + (1 - BEST_SHARE) * mean, 6)
+    best, picture = pooled(by_keyframe, sight.keyframe_shots, len(film.shots))
+    shown = by_signals(sight.standing, taste.wants) * seen
     dialogue = match_shots(sight.heard, by_cue, len(film.shots))
     return Features(
         by_keyframe=by_keyframe,
         by_cue=by_cue,
         heard=sight.heard,
-        picture=np.maximum(picture, by_signals),
+        picture=np.maximum(picture, shown),
         dialogue=dialogue,
-        match=noisy_or(np.maximum(picture, by_signals), dialogue),
-        strongest=noisy_or(np.maximum(best, by_signals), dialogue),
+        match=noisy_or(np.maximum(picture, shown), dialogue),
+        strongest=noisy_or(np.maximum(best, shown), dialogue),
         signals=sight.signals,
         standing=sight.standing,
     )
 
 
-def _may_be_said(want: Want) -> bool:
+def may_be_said(want: Want) -> bool:
+    """Whether what is said counts for a want."""
     return want.where != "picture" and not want.is_example
 
 
@@ -133,12 +133,21 @@ def _dialogue(sight: Sight, wants: tuple[Want, ...]) -> Array:
     """Return the (n_cues, n_wants) dialogue matches."""
     analysis = sight.analysis
     words = match_terms([want.terms for want in wants], analysis.film.cue_terms)
-    if not analysis.reader and analysis.model.startswith(WORDS_ONLY):
+    if reads_words_alone(analysis):
         return words
     vectors = _stacked(analysis.cue_vectors, [_read_as(want, analysis) for want in wants])
     of_wants, of_nulls = sight.against(analysis.cue_vectors, vectors, analysis.word_nulls)
-    trust = np.array([MODEL_TRUST if want.where == "dialogue" else LESS_TRUST for want in wants])
-    return match_cues(words, match_words(of_wants, of_nulls), trust)
+    return match_cues(words, match_words(of_wants, of_nulls), trust_in_model(wants))
+
+
+def reads_words_alone(analysis: Analysis) -> bool:
+    """Whether no model's opinion of what is said counts beside the words themselves."""
+    return not analysis.reader and analysis.model.startswith(WORDS_ONLY)
+
+
+def trust_in_model(wants: Sequence[Want]) -> Array:
+    """Return the most that a model's opinion of a cue counts for each want, (n_wants,)."""
+    return np.array([MODEL_TRUST if want.where == "dialogue" else LESS_TRUST for want in wants])
 
 
 def _read_as(want: Want, analysis: Analysis) -> NDArray[np.float32]:
@@ -147,19 +156,31 @@ def _read_as(want: Want, analysis: Analysis) -> NDArray[np.float32]:
     return want.words if is_read else np.zeros(analysis.cue_vectors.shape[1], dtype=np.float32)
 
 
-def _pooled(sight: Sight, by_keyframe: Array) -> tuple[Array, Array]:
-    """Return the greatest and the mean match of each shot's keyframes, (n_shots, n_wants)."""
-    shots = sight.keyframe_shots
-    first = np.searchsorted(shots, np.arange(len(sight.analysis.film.shots)))
-    if not len(shots):
+def pooled(
+    by_keyframe: Array, keyframe_shots: NDArray[np.signedinteger[Any]], n_shots: int
+) -> tuple[Array, Array]:
+    """Return what the keyframes of each shot come to, (n_shots, n_wants): the best, and together.
+
+    Args:
+        by_keyframe: (n_keyframes, n_wants) matches.
+        keyframe_shots: (n_keyframes,) the shot of each, ascending; every shot has one.
+        n_shots: how many shots there are.
+    """
+    if not len(keyframe_shots):
         return by_keyframe, by_keyframe
-    count = np.diff(np.append(first, len(shots)))[:, None]
+    first = np.searchsorted(keyframe_shots, np.arange(n_shots))
+    count = np.diff(np.append(first, len(keyframe_shots)))[:, None]
     best = np.maximum.reduceat(by_keyframe, first, axis=0)
-    return best, np.add.reduceat(by_keyframe, first, axis=0) / count
+    mean = np.add.reduceat(by_keyframe, first, axis=0) / count
+    return best, np.round(BEST_SHARE * best + (1 - BEST_SHARE) * mean, 6)
 
 
-def _by_signals(out: Array, wants: tuple[Want, ...]) -> Array:
+def by_signals(out: Array, wants: tuple[Want, ...]) -> Array:
     """Return matches of wants whose words speak of signals, (n_shots, n_wants).
+
+    Args:
+        out: (n_shots, n_signals) how far each shot stands out from its film.
+        wants: those of a taste.
 
     The weighted mean of how far the shot stands out, 1 of which is half a match.
     """

@@ -55,7 +55,18 @@ def test_help_imports_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["plan", "make", "explain", "insight", "recommend", "render", "export", "analyze", "doctor"],
+    [
+        "plan",
+        "make",
+        "explain",
+        "insight",
+        "recommend",
+        "search",
+        "render",
+        "export",
+        "analyze",
+        "doctor",
+    ],
 )
 def test_a_command_s_help_imports_no_model_and_no_decoder(command: str) -> None:
     by_pydantic = {"pydantic", "importlib.metadata", "secrets"}

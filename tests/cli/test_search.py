@@ -1,0 +1,159 @@
+"""`cutter search`: the best shots of a folder of films."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cutter.ffmpeg import run
+from cutter.pipeline import Look, analyze
+from cutter.pipeline.searching import Asked, search
+from tests.conftest import Run
+from tests.films import SAMPLE, SAMPLE_CLIP, SAMPLE_TRUTH
+
+EYES = ("--model", SAMPLE_CLIP, "--sentences", "none", "--offline", "--progress", "none")
+PHRASES = {
+    "storm_sea": "a storm at sea",
+    "campfire": "a campfire at night",
+    "snowy_mountains": "snowy mountains",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Path:
+    """Return a folder with the sample film, analysed, and one that nobody has looked at."""
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "inner").mkdir()
+    for suffix in (".mp4", ".srt"):
+        shutil.copy(SAMPLE.with_suffix(suffix), folder / "inner" / f"sample{suffix}")
+    grey = ["-f", "lavfi", "-i", "color=gray:size=160x90:rate=24:duration=3"]
+    run([*grey, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-y", str(folder / "new.mp4")])
+    look = Look(model=str(SAMPLE_CLIP), sentences="none", offline=True, cache=shared_cache)
+    analyze(folder / "inner" / "sample.mp4", look=look)
+    return folder
+
+
+@pytest.fixture
+def ask(cutter: Run, library: Path, shared_cache: Path) -> "Ask":
+    return Ask(cutter, library, shared_cache)
+
+
+class Ask:
+    """Runs the command on the library and reads its JSON."""
+
+    def __init__(self, cutter: Run, library: Path, cache: Path) -> None:
+        self._cutter, self.library, self.cache = cutter, library, cache
+
+    def __call__(self, words: str, *more: str | Path) -> dict[str, Any]:
+        done = self.run(words, self.library, *more, "--json")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def run(self, *more: str | Path, **extra: str) -> Any:  # noqa: ANN401 - what subprocess returns
+        return self._cutter("search", *more, *EYES, "--cache", self.cache, **extra)
+
+
+def takes_of(world: str) -> set[int]:
+    """Return the shots of the truth that show a world."""
+    truth = json.loads(SAMPLE_TRUTH.read_text())
+    return {each["index"] for each in truth["shots"] if each["world"] == world}
+
+
+def shown_in(hit: dict[str, Any]) -> object:
+    """Return the shot of the truth that a hit's middle lies in."""
+    middle = (hit["start_s"] + hit["end_s"]) / 2
+    truth: dict[str, Any] = json.loads(SAMPLE_TRUTH.read_text())
+    return next(s["index"] for s in truth["shots"] if s["start"] <= middle < s["end"])
+
+
+@pytest.fixture
+def look(shared_cache: Path) -> Look:
+    return Look(model=str(SAMPLE_CLIP), sentences="none", offline=True, cache=shared_cache)
+
+
+def test_the_right_takes_are_found_first(library: Path, look: Look) -> None:
+    truth = json.loads(SAMPLE_TRUTH.read_text())["shots"]
+    for world, words in PHRASES.items():
+        takes = takes_of(world)
+        found = search(Asked(words, "picture"), library, look=look)
+        best = found.hits[: len(takes)]
+        middles = [float(hit.span.middle) for hit in best]
+        shown = {s["index"] for s in truth for m in middles if s["start"] <= m < s["end"]}
+        assert shown == takes, words
+        assert all(hit.match >= 0.5 for hit in best)
+        assert all(hit.match < best[-1].match for hit in found.hits[len(takes) :])
+        assert [path.name for path in found.waiting] == ["new.mp4"]
+
+
+def test_hits_are_ranked_and_what_waits_is_told(ask: Ask) -> None:
+    found = ask("a storm at sea", "--top", "2")
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2]
+    assert {shown_in(hit) for hit in found["hits"]} <= takes_of("storm_sea")
+    assert [Path(path).name for path in found["waiting"]] == ["new.mp4"]
+    assert found["films"] == 1
+    done = ask.run("a storm at sea", ask.library, "--top", "2")
+    assert "sample.mp4" in done.stdout
+    assert "not analysed yet, so not searched: new.mp4; add --analyze" in done.stderr
+
+
+def test_what_is_said_is_found_and_told(library: Path, look: Look) -> None:
+    asked = Asked("the tide is coming in", "dialogue")
+    (hit,) = search(asked, library, top=1, look=look).hits
+    assert hit.said == "The tide is coming in."
+    assert hit.match == hit.dialogue > 0.9
+    assert hit.picture == 0
+
+
+def test_nothing_analysed_is_one_line_and_an_input_error(ask: Ask, tmp_path: Path) -> None:
+    folder = tmp_path / "films"
+    folder.mkdir()
+    shutil.copy(ask.library / "new.mp4", folder / "a.mp4")
+    done = ask.run("a storm", folder)
+    assert done.returncode == 3
+    assert (
+        done.stderr == "cutter: " + f"{folder}: the only film is not analysed yet; add --analyze\n"
+    )
+    (folder / "a.mp4").unlink()
+    done = ask.run("a storm", folder)
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("", "FILMS"), "name what to look for"),
+        (("   ", "FILMS"), "name what to look for"),
+        (("x" * 301, "FILMS"), "at most 300 characters"),
+        (("a", "storm", "FILMS"), "in quotes"),
+        (("FILMS",), "in quotes"),
+        (("a storm", "nowhere"), "there is no such folder"),
+        (("a storm", "FILMS", "--like", "a.png"), "or an example"),
+        (("FILMS", "--like", "a.mkv"), "name a picture, or a span of a film"),
+        (("FILMS", "--like", "a.mkv@5-3"), "name a picture, or a span of a film"),
+    ],
+)
+def test_nonsense_is_one_line_of_usage(ask: Ask, arguments: tuple[str, ...], told: str) -> None:
+    done = ask.run(*[str(ask.library) if a == "FILMS" else a for a in arguments])
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", ["'\"; DROP\n[bold]x[/bold]\x07", "海の嵐 🌊", "\udcff storm"])
+def test_odd_words_are_looked_for_like_any(library: Path, look: Look, words: str) -> None:
+    assert search(Asked(words), library, look=look).shots == 36
+
+
+def test_what_was_looked_for_is_kept_nowhere_in_words(ask: Ask, tmp_path: Path) -> None:
+    words = "zyxomma hovering"
+    data = tmp_path / "data"
+    done = ask.run(words, ask.library, XDG_DATA_HOME=str(data))
+    assert done.returncode == 0
+    kept = [path for path in data.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".safetensors" for path in kept)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
+    for path in (*kept, *(p for p in ask.cache.rglob("*") if p.is_file())):
+        assert b"zyxomma" not in path.read_bytes(), path
