@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 
+from cutter.cores import hold_as_told
 from cutter.errors import INTERRUPTED, TERMINATED
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    hold_as_told()
     try:
         from cutter.cli.app import run
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("HF_HUB_OFFLINE", "1")
         patch.delenv("CUTTER_FFMPEG", raising=False)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tracker() -> None:
+    """Start what the standard library starts beside the first worker process, and then leaves."""
+    resource_tracker.ensure_running()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from cutter.cores import limit
 from cutter.errors import SourceChanged
 from cutter.media.cadence import Clock
 from cutter.media.container import decoder_limit
@@ -73,13 +74,15 @@ def clock_of(media: Media, video: VideoStream) -> Clock:
 
 
 def video_of(container: InputContainer, media: Media) -> VideoStream:
-    """Return the picture stream, set to decode with all cores."""
+    """Return the picture stream, set to decode with all cores that may be used."""
     import av
 
     stream = stream_of(container, media, media.video_index)
     if not isinstance(stream, av.VideoStream):
         raise SourceChanged(f"{media.path}: the file has changed; run again", media.path)
     stream.thread_type = "AUTO"
+    if (most := limit()) is not None:
+        stream.codec_context.thread_count = most
     stream.codec_context.options = {"max_pixels": decoder_limit(media.width * media.height)}
     return stream
 

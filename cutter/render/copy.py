@@ -10,13 +10,14 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from cutter.cores import cores
 from cutter.errors import CutterError, FfmpegFailed, InputError, RenderError
 from cutter.media import h264_sets, nal
 from cutter.media.packets import PLAIN, reading
 from cutter.render.assemble import assemble
 from cutter.render.edges import batches, encode_all
 from cutter.render.encoded import Coded, describe
-from cutter.render.ffmpeg_renderer import FfmpegRenderer, cores
+from cutter.render.ffmpeg_renderer import FfmpegRenderer
 from cutter.render.joints import broken_clips
 from cutter.render.matching import Form, Settings, refusal
 from cutter.render.parts import Layout, find_copies

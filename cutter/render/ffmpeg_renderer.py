@@ -7,13 +7,13 @@ piece found in the work folder is not encoded again.
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cutter import ffmpeg
+from cutter.cores import cores
 from cutter.media.entry import seeks
 from cutter.render.burnt import Cues
 from cutter.render.clips import View
@@ -47,9 +47,9 @@ class FfmpegRenderer:
     def __init__(self, encoder: Encoder, workers: int | None = None) -> None:
         """Encode with `encoder`, `workers` clips at once.
 
-        Unless given, there are as many as cores. Large pictures take as many cores as encoder
-        threads each, for their memory's sake; that of small ones is worth that no core is idle
-        while a clip begins or ends.
+        Unless given, there are as many as cores that may be used. Large pictures take as many of
+        them as encoder threads each, for their memory's sake; that of small ones is worth that no
+        core is idle while a clip begins or ends.
         """
         self._encoder = encoder
         self._workers = workers
@@ -153,10 +153,3 @@ def _views(
 def _at_once(output: Output) -> int:
     """Return how many clips are encoded side by side."""
     return max(1, cores() // THREADS) if is_large(output) else cores()
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
