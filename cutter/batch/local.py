@@ -127,18 +127,17 @@ class LocalRunner:
 
     def news(self, timeout: float) -> Sequence[Advance | Ended]:
         """Return what happened, as soon as something has; nothing after `timeout` seconds."""
-        ends = {worker.link: worker for worker in self._workers}
-        deaths = {worker.process.sentinel: worker for worker in self._workers}
-        ready = connection.wait([*ends, *deaths], timeout)
-        heard = [ends[each] for each in ready if isinstance(each, connection.Connection)]
-        for worker in heard:
+        ends: dict[object, _Worker] = {worker.link: worker for worker in self._workers}
+        deaths: dict[object, _Worker] = {each.process.sentinel: each for each in self._workers}
+        links = [worker.link for worker in self._workers]
+        sentinels = [worker.process.sentinel for worker in self._workers]
+        ready = connection.wait([*links, *sentinels], timeout)
+        # What one said before it died counts.
+        for worker in {ends.get(each) or deaths[each] for each in ready}:
             self._hear(worker)
         for each in ready:
-            worker = deaths.get(each)  # type: ignore[arg-type]
-            if worker is not None and worker in self._workers:
-                # What it said before it died counts.
-                self._hear(worker)
-                self._bury(worker)
+            if each in deaths:
+                self._bury(deaths[each])
         found = tuple(self._news)
         self._news.clear()
         return found

@@ -19,6 +19,7 @@ from cutter.progress import SILENT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cutter.eyes.embedder import Embedder
     from cutter.eyes.weights import Weights
     from cutter.progress import Progress
 
@@ -85,6 +86,25 @@ def open_eyes(
     )
     progress.note(f"eyes: {eyes.name.replace('openclip/', 'OpenCLIP ', 1)}: {why}")
     return eyes
+
+
+def explicit(model: str, eyes: Embedder) -> str:
+    """Return a name that means a model again, whatever will be on this machine by then.
+
+    Args:
+        model: what was asked for, `auto` included.
+        eyes: what `open_eyes` opened for it.
+
+    Raises:
+        ModelUnavailable: its files are gone meanwhile.
+    """
+    if not isinstance(eyes, OpenClip):
+        return "basic"
+    found = understand("default" if model == "auto" else model)
+    if isinstance(found, Wanted):
+        return str(found)
+    place = found.architecture.removeprefix("local-dir:")
+    return place if place != found.architecture else f"{found.architecture}={found.file}"
 
 
 def _best_to_be_had(

@@ -103,6 +103,11 @@ class OpenClip:
         return self._weights.name + ("@bf16" if self._precision == "bf16" else "")
 
     @property
+    def precision(self) -> Precision:
+        """Of the image tower; fp16 stands for fp32 where there is no graphics card."""
+        return self._precision
+
+    @property
     def dim(self) -> int:
         """Length of a vector, read from the model's configuration."""
         return self._weights.dim

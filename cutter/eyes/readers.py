@@ -60,6 +60,19 @@ def open_sentences(
     return Sentences(weights)
 
 
+def explicit_sentences(choice: str, reader: SentenceModel | None) -> str:
+    """Return a name that means a sentence model again, whatever will be on this machine by then.
+
+    Args:
+        choice: what was asked for, `auto` included.
+        reader: what `open_sentences` opened for it.
+    """
+    if reader is None:
+        return "none"
+    preset = preset_named("default" if choice == "auto" else choice)
+    return str(Path(choice).expanduser().absolute()) if preset is None else preset.label
+
+
 def fetch_sentences(
     preset: SentencePreset, progress: Progress = SILENT, *, offline: bool = False
 ) -> None:

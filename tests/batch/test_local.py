@@ -16,7 +16,7 @@ import pytest
 
 from cutter.batch import local
 from cutter.batch.local import LocalRunner
-from cutter.batch.task import Setting, Task
+from cutter.batch.task import Setting, Task, Work
 from cutter.batch.work import Hand
 from cutter.files.scratch import PREFIX
 from cutter.pipeline import Wish
@@ -24,6 +24,7 @@ from cutter.progress import SILENT
 from tests.batch.tasks import SLOW, Desk, Heard, look_at
 from tests.films import ROOT
 
+WORKS: tuple[Work, ...] = ("plan", "render")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -252,7 +253,8 @@ def test_a_broken_task_is_told_and_the_worker_goes_on(desk: Desk) -> None:
         heard = Heard()
         for task in (missing.task("analyze"), desk.task("analyze")):
             runner.submit(task)
-            heard.until(runner, lambda heard, name=task.name: name in heard.ended)
+            name = task.name
+            heard.until(runner, lambda heard: name in heard.ended)  # noqa: B023
             (worker,) = children_of(os.getpid())
             heard.advances.clear()
             if task.film.name == "none.mp4":
@@ -273,15 +275,16 @@ def test_bytes_do_not_depend_on_how_the_cores_are_shared_out(tmp_path: Path) -> 
             heard = Heard()
             runner.submit(desk.task("analyze"))
             heard.until(runner, lambda heard: len(heard.ended) == 1)
-            for work in ("plan", "render"):
+            for work in WORKS:
                 heard.ended.clear()
-                waiting = [desk.task(work, profile) for profile in ("alice", "bob")]  # type: ignore[arg-type]
-                while waiting or len(heard.ended) < 2:
+                waiting = [desk.task(work, profile) for profile in ("alice", "bob")]
+                seen = -1
+                while len(heard.ended) < 2:
                     while waiting and runner.has_room(waiting[0]):
                         runner.submit(waiting.pop(0))
                     seen = len(heard.ended)
-                    heard.until(runner, lambda heard, seen=seen: len(heard.ended) > seen)
-                assert all(each.outcome.is_done for each in heard.ended.values())
+                    heard.until(runner, lambda heard: len(heard.ended) > seen)  # noqa: B023
+                assert [each.outcome.error for each in heard.ended.values()] == ["", ""]
         files = {
             path.relative_to(top).as_posix(): path.read_bytes()
             for top in (folder, look.cache)

@@ -11,7 +11,7 @@ import pytest
 
 from cutter.batch.causes import failed, lost
 from cutter.batch.places import plan_of, sheet_of
-from cutter.batch.task import Cut, Outcome, Setting, Task, Work
+from cutter.batch.task import Outcome, Setting, Task, Work
 from cutter.batch.work import Hand
 from cutter.errors import (
     DiskFull,
@@ -28,16 +28,15 @@ from cutter.errors import (
     VerificationFailed,
 )
 from cutter.interchange.plan import plan_to_json
-from cutter.pipeline import Look, Wish, plan
+from cutter.pipeline import Look, plan
 from cutter.progress import SILENT
-from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
-
-WISH = Wish(budget="6s", preset="ultrafast")
+from tests.batch.tasks import WISH, Desk, look_at
+from tests.films import SAMPLE
 
 
 @pytest.fixture(scope="module")
 def look(shared_cache: Path) -> Look:
-    return Look(model=str(SAMPLE_CLIP), sentences="none", offline=True, cache=shared_cache)
+    return look_at(shared_cache)
 
 
 @pytest.fixture
@@ -50,12 +49,8 @@ def hand() -> Iterator[Hand]:
     yield Hand()
 
 
-def task(
-    setting: Setting, work: Work, *, film: Path = SAMPLE, label: str = "sample/alice", **told: bool
-) -> Task:
-    profile = PROFILES / "alice.json"
-    cut = Cut(film, profile, WISH, setting.output / f"{label}.mp4", label)
-    return Task(f"{work}/{label}", work, film, cut, (), "key", **told)  # type: ignore[arg-type]
+def task(setting: Setting, work: Work, *, film: Path = SAMPLE, **told: int) -> Task:
+    return dataclasses.replace(Desk(setting, film).task(work), **told)  # type: ignore[arg-type]
 
 
 def count(outcome: Outcome, name: str) -> float:
