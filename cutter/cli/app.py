@@ -1,7 +1,7 @@
 """The `cutter` command: its parts put together, and every way it can end turned into an exit code.
 
-0 done, 2 usage, 3 input, 4 profile, 5 nothing fits, 6 render or output, 70 internal error,
-130 interrupted, 143 terminated.
+0 done, 1 part of a batch failed, 2 usage, 3 input, 4 profile, 5 nothing fits, 6 render or output,
+70 internal error, 130 interrupted, 143 terminated.
 """
 
 import errno
@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 import cutter
 from cutter.cli import (
+    batch,
     cache,
     cut,
     doctor,
@@ -63,6 +64,7 @@ app = typer.Typer(
 app.command()(cut.make)
 app.command()(cut.plan)
 app.command()(cut.render)
+app.command()(batch.batch)
 app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)

@@ -2,10 +2,10 @@
 
 import dataclasses
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cutter.cli.dressing import Dressing
-from cutter.cli.groups import Common, Cutting, Limits, Looking
+from cutter.cli.groups import Common, Cutting, Limits, Looking, Wanted
 
 if TYPE_CHECKING:
     from cutter.media.policy import MediaPolicy
@@ -87,20 +87,21 @@ def look_of(common: Common, looking: Looking, limits: Limits) -> "Look":
     )
 
 
-def wish_of(cutting: Cutting, dressing: Dressing | None = None) -> "Wish":
+def wish_of(
+    cutting: Cutting, wanted: Wanted | None = None, dressing: Dressing | None = None
+) -> "Wish":
     """Return what the cut shall be like; nonsense is refused here, before any work."""
     from cutter.pipeline import Wish
     from cutter.pipeline.denied import read_denied
 
-    asked = {
-        field.name: getattr(cutting, field.name)
-        for field in dataclasses.fields(cutting)
-        if field.name not in ("profile", "deny_words", "fps", "must", "never")
-    }
+    asked = _fields(cutting)
+    for name in ("deny_words", "fps", "must", "never"):
+        del asked[name]
+    if wanted is not None:
+        asked |= _fields(wanted)
+        del asked["profile"]
     if dressing is not None:
-        asked |= {
-            field.name: getattr(dressing, field.name) for field in dataclasses.fields(dressing)
-        }
+        asked |= _fields(dressing)
         if dressing.burn_in is not None and dressing.burn_in.lower() == "any":
             asked["burn_in"] = ""
     return Wish(
@@ -110,3 +111,8 @@ def wish_of(cutting: Cutting, dressing: Dressing | None = None) -> "Wish":
         never=tuple(cutting.never or ()),
         denied=read_denied(cutting.deny_words) if cutting.deny_words is not None else (),
     )
+
+
+def _fields(group: Cutting | Wanted | Dressing) -> dict[str, Any]:
+    """Return what a group's options say, by name."""
+    return {field.name: getattr(group, field.name) for field in dataclasses.fields(group)}

@@ -15,6 +15,7 @@ from cutter.cli.groups import (
     Limits,
     Looking,
     Seeing,
+    Wanted,
     Writing,
 )
 from cutter.cli.several import Beside, Several, now, numbered, told_apart, told_if_left
@@ -40,6 +41,7 @@ def make(
     common: Common,
     looking: Looking,
     limits: Limits,
+    wanted: Wanted,
     cutting: Cutting,
     dressing: Dressing,
     writing: Writing,
@@ -55,13 +57,13 @@ def make(
     from cutter.render.write import refuse_unfit_suffix
 
     progress = progress_of(common)
-    wish = wish_of(cutting, dressing)
-    target = writing.output or Path(default_name(films, cutting.profile))
+    wish = wish_of(cutting, wanted, dressing)
+    target = writing.output or Path(default_name(films, wanted.profile))
     refuse_unfit_suffix(target)
-    inputs = _inputs(films, looking, cutting, dressing)
+    inputs = _inputs(films, looking, wanted, cutting, dressing)
     beside = Beside.of(target, several.variants, seeing, inputs, overwrite=writing.overwrite)
     every = beside.exports(exporting, beside.cuts, inputs)
-    profiles = profiles_of(cutting.profile)
+    profiles = profiles_of(wanted.profile)
     pipeline.refuse_unready(
         films,
         profile_of_all(profiles),
@@ -132,6 +134,7 @@ def plan(
     common: Common,
     looking: Looking,
     limits: Limits,
+    wanted: Wanted,
     cutting: Cutting,
     dressing: Dressing,
     several: Several,
@@ -150,14 +153,14 @@ def plan(
     from cutter.files import write_whole
 
     progress = progress_of(common)
-    wish = wish_of(cutting, dressing)
-    inputs = _inputs(films, looking, cutting, dressing)
+    wish = wish_of(cutting, wanted, dressing)
+    inputs = _inputs(films, looking, wanted, cutting, dressing)
     beside = Beside.of(output, several.variants, seeing, inputs, overwrite=overwrite)
-    named = output or Path(default_name(films, cutting.profile))
+    named = output or Path(default_name(films, wanted.profile))
     every = beside.exports(exporting, numbered(named, several.variants), inputs)
     found = pipeline.plan_variants(
         films,
-        cutting.profile,
+        wanted.profile,
         several.variants,
         look=look_of(common, looking, limits),
         wish=wish,
@@ -239,11 +242,11 @@ def render(
 
 
 def _inputs(
-    films: list[Path], looking: Looking, cutting: Cutting, dressing: Dressing
+    films: list[Path], looking: Looking, wanted: Wanted, cutting: Cutting, dressing: Dressing
 ) -> list[Path]:
     """Return every file that is read: none of them may be written."""
     others = (cutting.deny_words, looking.subtitles, dressing.music)
-    return [*films, *(cutting.profile or ()), *(path for path in others if path is not None)]
+    return [*films, *(wanted.profile or ()), *(path for path in others if path is not None)]
 
 
 def default_name(films: "Sequence[Path]", profiles: "Sequence[Path] | None") -> str:

@@ -60,6 +60,23 @@ def read_defaults(
     return Defaults(files, values)
 
 
+def typed_options(
+    path: Path, table: Mapping[str, Any], options: Options, where: str
+) -> dict[str, Any]:
+    """Return what a table of a file sets, by parameters' names, as typer takes defaults.
+
+    Args:
+        path: the file, for messages.
+        table: options by the names that the command line takes.
+        options: those that there are.
+        where: what the table is called, with a dot behind it.
+
+    Raises:
+        UsageError: an option is not known, or has a value of another kind.
+    """
+    return _Spread(path, ()).of_command({}, dict(table), options, where)
+
+
 def _load(path: Path) -> dict[str, Any]:
     import tomllib
 
@@ -97,10 +114,10 @@ class _Spread:
                 inherited = {k: v for k, v in inherited.items() if k in _names(options)}
                 values[command] = self.over({**inherited, **table}, options, f"{command}.")
             else:
-                values[command] = self._of_command(shared, table, options, f"{where}{command}.")
+                values[command] = self.of_command(shared, table, options, f"{where}{command}.")
         return values
 
-    def _of_command(
+    def of_command(
         self, shared: dict[str, Any], table: dict[str, Any], options: Options, where: str
     ) -> dict[str, Any]:
         own = {_key(name): value for name, value in table.items()}
@@ -108,21 +125,24 @@ class _Spread:
             if name not in options:
                 raise self._fault(f"{where}{name}", f"no such option{_nearest(name, options)}")
         merged = {k: v for k, v in shared.items() if k in options} | own
-        return {options[k].name: self._typed(k, v, options[k]) for k, v in merged.items()}
+        return {
+            options[k].name: self._typed(f"{where}{k}" if k in own else k, v, options[k])
+            for k, v in merged.items()
+        }
 
-    def _typed(self, key: str, value: object, option: Option) -> object:
+    def _typed(self, place: str, value: object, option: Option) -> object:
         """Return a value as the command line would give it."""
         if option.kind == "flag":
             if not isinstance(value, bool):
-                raise self._fault(key, "must be true or false")
+                raise self._fault(place, "must be true or false")
             return value
         if option.kind == "list":
             items = value if isinstance(value, list) else [value]
             if not all(isinstance(item, str) for item in items):
-                raise self._fault(key, 'must be a list of texts, such as ["#3", "01:20"]')
+                raise self._fault(place, 'must be a list of texts, such as ["#3", "01:20"]')
             return items
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise self._fault(key, "must be a text or a number")
+            raise self._fault(place, "must be a text or a number")
         return str(value)
 
     def _fault(self, place: str, what: str) -> UsageError:

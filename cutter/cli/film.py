@@ -8,7 +8,7 @@ import typer
 from cutter.cli.asked import look_of, progress_of, wish_of
 from cutter.cli.cut import Films, tell
 from cutter.cli.flat import flat
-from cutter.cli.groups import Common, Cutting, Limits, Looking
+from cutter.cli.groups import Common, Cutting, Limits, Looking, Wanted
 from cutter.errors import UsageError
 
 
@@ -46,6 +46,7 @@ def explain(
     common: Common,
     looking: Looking,
     limits: Limits,
+    wanted: Wanted,
     cutting: Cutting,
     shot: Annotated[
         list[str] | None,
@@ -61,9 +62,9 @@ def explain(
     progress = progress_of(common)
     planned = pipeline.plan(
         films,
-        cutting.profile,
+        wanted.profile,
         look=look_of(common, looking, limits),
-        wish=wish_of(cutting),
+        wish=wish_of(cutting, wanted),
         progress=progress,
     )
     tell(planned, progress)

@@ -112,8 +112,8 @@ class Limits:
 
 
 @dataclasses.dataclass(frozen=True)
-class Cutting:
-    """What the cut shall be like."""
+class Wanted:
+    """Whose cut it is, and of which kind, length and shape: of these a batch takes several."""
 
     profile: Annotated[
         list[Path] | None,
@@ -123,14 +123,6 @@ class Cutting:
         Literal["fair", "average"],
         typer.Option(help="How several are served: the least pleased first, or all on average."),
     ] = "fair"
-    novelty: Annotated[
-        float | None,
-        typer.Option(
-            help="How far shots that this viewer has seen step back, 0 to 1; what make shows is "
-            "then remembered.",
-            show_default="what was seen counts",
-        ),
-    ] = None
     kind: Annotated[
         Literal["personal", "trailer", "teaser", "recap", "string-out"] | None,
         typer.Option(help="A bundle of options; each can still be given.", show_default="personal"),
@@ -142,6 +134,24 @@ class Cutting:
             "--duration",
             help="Length to fill: 90s, 1:30 or 15%.",
             show_default="the kind's, else the profile's, else 15%",
+        ),
+    ] = None
+    aspect: Annotated[
+        str | None,
+        typer.Option(help="Shape: 9:16, 1:1, 4:5 or 16:9.", show_default="the film's"),
+    ] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Cutting:
+    """What the cut shall be like in all else."""
+
+    novelty: Annotated[
+        float | None,
+        typer.Option(
+            help="How far shots that this viewer has seen step back, 0 to 1; what make shows is "
+            "then remembered.",
+            show_default="what was seen counts",
         ),
     ] = None
     order: Annotated[
@@ -206,10 +216,6 @@ class Cutting:
     ] = None
     size: Annotated[
         str | None, typer.Option(help="Picture size, 1280x720.", show_default="the film's")
-    ] = None
-    aspect: Annotated[
-        str | None,
-        typer.Option(help="Shape: 9:16, 1:1, 4:5 or 16:9.", show_default="the film's"),
     ] = None
     fit: Annotated[
         Literal["crop", "pad", "blur"] | None,

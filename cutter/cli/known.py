@@ -20,16 +20,19 @@ def _options_of(command: object) -> dict[str, Any]:
     """Return for each command its options; groups of commands are nested."""
     commands: Mapping[str, Any] = getattr(command, "commands", {})
     return {
-        name: _options_of(sub)
-        if hasattr(sub, "commands")
-        else {
-            spelled.lstrip("-").replace("-", "_"): Option(parameter.name, _kind(parameter))
-            for parameter in sub.params
-            if parameter.param_type_name == "option" and parameter.name != "help"
-            for spelled in parameter.opts
-            if spelled.startswith("--")
-        }
+        name: _options_of(sub) if hasattr(sub, "commands") else options_of(sub)
         for name, sub in commands.items()
+    }
+
+
+def options_of(command: Any) -> dict[str, Option]:  # noqa: ANN401 - typer's own class
+    """Return the options of one command, by the names that the command line takes."""
+    return {
+        spelled.lstrip("-").replace("-", "_"): Option(parameter.name, _kind(parameter))
+        for parameter in command.params
+        if parameter.param_type_name == "option" and parameter.name != "help"
+        for spelled in parameter.opts
+        if spelled.startswith("--")
     }
 
 
