@@ -112,9 +112,11 @@ def cuts_of(
     return tuple(cuts), tuple(faults)
 
 
-def film_names(products: Sequence[Product]) -> dict[Path, str]:
-    """Return what stands for each film in the labels."""
-    return _film_names([cell.film for cell in _cells(products)[0]], {})
+def film_names(
+    products: Sequence[Product], called: Mapping[Path, str] | None = None
+) -> dict[Path, str]:
+    """Return what stands for each film in the labels; see `cuts_of`."""
+    return _film_names([cell.film for cell in _cells(products)[0]], called or {})
 
 
 def with_film(products: Sequence[Product], film: Path) -> list[Product]:

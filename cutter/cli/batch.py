@@ -1,6 +1,7 @@
 """`cutter batch`: films × profiles × kinds × shapes × lengths, resumable at every task."""
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -8,6 +9,7 @@ import typer
 
 from cutter.cli.asked import look_of
 from cutter.cli.batch_plan import Many, products, with_plan
+from cutter.cli.batch_run import Arriving, carry_out
 from cutter.cli.dressing import Dressing
 from cutter.cli.flat import flat
 from cutter.cli.groups import Common, Cutting, Limits, Looking, Writing
@@ -17,6 +19,7 @@ from cutter.errors import InputError, ProfileError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cutter.batch.matrix import Product
     from cutter.batch.task import Fault, Setting
 
 Films = Annotated[
@@ -60,6 +63,9 @@ class Running:
         Path | None,
         typer.Option(help="Go on with films that come to this folder, until interrupted."),
     ] = None
+    settle: Annotated[
+        str, typer.Option(help="With --watch: how long a film must be at rest, in seconds.")
+    ] = "10s"
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Show the cuts, their time and disk, and do nothing."),
@@ -103,7 +109,29 @@ def batch(
         ahead = foresee(cuts, faults, setting, jobs=jobs)
         print(ahead_json(ahead)) if as_json else print_ahead(ahead)
         return
-    raise UsageError("only --dry-run works yet")
+    summary = carry_out(
+        cuts,
+        faults,
+        setting,
+        _profiles_of(wanted),
+        Arriving(wanted, setting.output),
+        running=running,
+        common=common,
+    )
+    if as_json:
+        from cutter.batch.telling import summary_document
+
+        print(json.dumps(summary_document(summary)))
+    elif not common.quiet:
+        from cutter.cli.batch_table import print_summary
+
+        print_summary(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+def _profiles_of(wanted: "Sequence[Product]") -> list[Path]:
+    found = [path for each in wanted if each.profiles is not None for path in each.profiles.paths]
+    return list(dict.fromkeys(found))
 
 
 def _setting(

@@ -304,7 +304,8 @@ def test_a_profile_that_is_edited_and_put_back_has_no_cut_of_what_it_was_between
 ) -> None:
     cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
     profile, trade = tmp_path / "profiles" / "alice.json", Trade()
-    before, read = profile.read_bytes(), []
+    before = profile.read_bytes()
+    read: list[bytes] = []
 
     def editing(task: Task, settled: Setting) -> Outcome:
         if task.work == "plan" and not read:
