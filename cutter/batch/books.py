@@ -6,12 +6,11 @@ Between the driver, who knows when, and the journal, which knows what was. Start
 from __future__ import annotations
 
 import contextlib
-from collections import deque
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
+from cutter.batch.fates import Fate
 from cutter.batch.graph import (
-    FilmCuts,
     by_film,
     cut_tasks,
     look_name,
@@ -19,39 +18,24 @@ from cutter.batch.graph import (
     plan_name,
     render_name,
 )
-from cutter.batch.keys import Keys
+from cutter.batch.keys import FAULTS, Keys
 from cutter.batch.outdated import Planned
 from cutter.batch.places import made, plan_of, sheet_of
 from cutter.batch.recording import keep_record
 from cutter.batch.stamps import difference, stamp_of
 from cutter.batch.standing import Standings
-from cutter.batch.task import Fault, Outcome
-from cutter.errors import CutterError, OutputRefused
-from cutter.progress.batch import Item
+from cutter.batch.task import Outcome
+from cutter.batch.wanted import Wanted
+from cutter.errors import OutputRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from cutter.batch.graph import CutTasks
+    from cutter.batch.graph import CutTasks, FilmCuts
     from cutter.batch.journal import Journal
-    from cutter.batch.task import Cut, Setting, Task
+    from cutter.batch.task import Cut, Fault, Made, Setting, Task
     from cutter.progress.batch import BatchProgress
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What came of a task in this run."""
-
-    result: Literal["done", "kept", "failed", "skipped", "waiting"]
-    cause: str = ""
-    code: int = 0
-
-
-LOOK, PLAN, RENDER = 10.0, 1.0, 5.0
-"""What tasks are thought to cost beside each other before their films are opened, for progress."""
-
-WAITING: Final = Fate("waiting")
 
 
 @dataclass(slots=True)
@@ -85,12 +69,7 @@ class Books:
         self._priced = priced
         self.setting = setting
         self.journal = journal
-        self.faults: dict[str, Fault] = {}
-        """What cannot become a cut, by its label."""
-        self.cuts: dict[str, Cut] = {}
-        """By label, in the order in which they were asked for."""
-        self.films: dict[Path, str] = {}
-        """Each film with its fingerprint; empty where it could not be read."""
+        self.wanted = Wanted(setting)
         self.fates: dict[str, Fate] = {}
         """By the names of tasks."""
         self.attempts: dict[str, int] = {}
@@ -98,67 +77,34 @@ class Books:
         self._progress = progress
         self._keys = Keys(setting, journal)
         self._standings = Standings(setting, journal)
-        self._pending: deque[FilmCuts] = deque()
-        self._later: dict[Path, FilmCuts] = {}
-        """Films that came again while tasks of theirs were under way."""
         self._open: dict[Path, _Film] = {}
         self._begun: dict[str, int] = {}
         self._planned = Planned(self._keys)
         self._ready: list[Task] = []
 
-    @property
-    def films_wait(self) -> bool:
-        """Whether there are films that were not taken in yet."""
-        return bool(self._pending)
-
     def expect(self, films: Sequence[FilmCuts], faults: Sequence[Fault]) -> None:
         """Take note of what is wanted; nothing is looked at yet."""
-        for fault in faults:
-            self.faults[fault.label] = fault
-            self.cuts.pop(fault.label, None)
-        items = []
-        for film in films:
-            film = FilmCuts(film.film, tuple(cut for cut in film.cuts if not self._is_taken(cut)))
-            self.films.setdefault(film.film, "")
-            items.append(Item(look_name(film.film, self.setting), "analyze", LOOK))
-            for cut in film.cuts:
-                self.cuts[cut.label] = cut
-                self.faults.pop(cut.label, None)
-                items += [
-                    Item(plan_name(cut), "plan", PLAN),
-                    Item(render_name(cut), "render", RENDER),
-                ]
-            if (before := self._open.get(film.film)) is not None and before.offered:
-                self._later[film.film] = film
-            else:
-                self._pending.append(film)
-        self._progress.expect(items)
-
-    def _is_taken(self, cut: Cut) -> bool:
-        """Whether a cut of another film that came earlier has this one's name."""
-        before = self.cuts.get(cut.label)
-        if before is None or before.film == cut.film:
-            return False
-        told = f"{cut.film}: its cut would have the name of one of {before.film}; rename the film"
-        self.faults[f"{cut.label} ({cut.film.name})"] = Fault(cut.label, told, 2)
-        return True
+        busy = {film for film, opened in self._open.items() if opened.offered}
+        self._progress.expect(self.wanted.add(films, faults, busy))
 
     def admit(self) -> Admitted:
         """Take in the next film: look at what is there of it, and return what can begin."""
-        film = self._pending.popleft()
-        self._forget(film)
+        film = self.wanted.next_film()
+        for task in self.wanted.names(film):
+            # What was said of it before it came again.
+            self.fates.pop(task, None)
         name = look_name(film.film, self.setting)
         try:
             fingerprint = self._keys.fingerprint(film.film)
             look_key = self._keys.look(film.film, fingerprint)
-        except CutterError as error:
+        except FAULTS as error:
             fate = Fate("failed", str(error), error.exit_code)
             self._settle(name, fate)
             for cut in film.cuts:
                 for skipped in (plan_name(cut), render_name(cut)):
                     self._settle(skipped, Fate("skipped", fate.cause, fate.code))
             return self.settled()
-        self.films[film.film] = fingerprint
+        self.wanted.films[film.film] = fingerprint
         opened = self._open[film.film] = _Film()
         self._planned.look_at(film.film, look_key)
         for cut in film.cuts:
@@ -181,22 +127,20 @@ class Books:
         """Journal that a task begins; return it as it is to be done, None where it is not to be."""
         try:
             task = self._renewed(task)
-        except CutterError as error:
+        except FAULTS as error:
             self.refuse(task, Outcome(str(error), error.exit_code))
             return None
         standing = self._standings.of(task)
         if standing.refusal:
             self.refuse(task, Outcome(standing.refusal, OutputRefused.exit_code))
             return None
-        left = [made(path, self.setting.output) for path in standing.left]
-        if left:
+        if left := self._made(standing.left):
             stamps = {each: self._mtime(each.path) for each in left}
             self.journal.adopt(replace(task, key=standing.left_key), stamps)
         self._begun[task.name] = self.journal.begin(task, self._standings.before(task))
         self.attempts[task.name] = self.attempts.get(task.name, 0) + 1
         if standing.is_whole and task.work == "plan" and task.cut is not None:
-            paths = plan_of(task.cut, self.setting), sheet_of(task.cut, self.setting)
-            files = tuple(made(path, self.setting.output) for path in paths)
+            files = self._made((plan_of(task.cut, self.setting), sheet_of(task.cut, self.setting)))
             self.end(task, Outcome(files=files), "", is_again=False)
             return None
         return replace(
@@ -216,7 +160,7 @@ class Books:
 
     def take_back_outdated(self) -> bool:
         """Want those cuts anew whose profile has changed since they were planned; whether any."""
-        found = self._planned.outdated(self.cuts.values())
+        found = self._planned.outdated(self.wanted.cuts.values())
         self.expect(by_film(found), ())
         return bool(found)
 
@@ -253,8 +197,8 @@ class Books:
         opened = self._open[task.film]
         opened.offered -= 1
         self._follow(task, outcome, fate, opened)
-        if not opened.offered and (again := self._later.pop(task.film, None)) is not None:
-            self._pending.append(again)
+        if not opened.offered:
+            self.wanted.free(task.film)
 
     def _follow(self, task: Task, outcome: Outcome, fate: Fate, opened: _Film) -> None:
         """Find out what can begin now that a task is over, or never will."""
@@ -277,7 +221,7 @@ class Books:
         """Look at what is there of a cut; what is left to do waits for the film."""
         try:
             plan_key = self._keys.plan(cut, look_key)
-        except CutterError as error:
+        except FAULTS as error:
             fate = Fate("failed", str(error), error.exit_code)
             self._settle(plan_name(cut), fate)
             self._settle(render_name(cut), Fate("skipped", fate.cause, fate.code))
@@ -316,17 +260,9 @@ class Books:
     def _offer(self, task: Task, opened: _Film) -> None:
         opened.offered += 1
         # A film that cannot be opened says so itself when its task is done.
-        with contextlib.suppress(CutterError):
+        with contextlib.suppress(*FAULTS):
             task = self._priced(task)
         self._ready.append(task)
-
-    def _forget(self, film: FilmCuts) -> None:
-        """Take back what was said of a film's tasks before it came again."""
-        for name in (
-            look_name(film.film, self.setting),
-            *(name for cut in film.cuts for name in (plan_name(cut), render_name(cut))),
-        ):
-            self.fates.pop(name, None)
 
     def _skip(self, tasks: CutTasks, why: Fate) -> None:
         """Take note that a cut cannot be planned, for its film cannot be looked at."""
@@ -344,6 +280,15 @@ class Books:
         from cutter.pipeline.looking import is_watched
 
         return self._standings.of(look).is_done and is_watched(fingerprint, self.setting.look)
+
+    def _made(self, paths: Iterable[Path]) -> tuple[Made, ...]:
+        """Return what is to be noted of files that are there."""
+        found = []
+        for path in paths:
+            # Taken away this moment: the journal's next reader finds it missing.
+            with contextlib.suppress(OSError):
+                found.append(made(path, self.setting.output))
+        return tuple(found)
 
     def _mtime(self, path: str) -> int:
         stamp = stamp_of(self.setting.output / path)

@@ -18,6 +18,7 @@ from cutter.batch.graph import by_film
 from cutter.batch.journal import NAME, opened
 from cutter.batch.order import Waiting, preferred
 from cutter.batch.runner import Advance, Ended
+from cutter.batch.settled_eyes import settle_eyes
 from cutter.batch.tally import summarised
 from cutter.batch.task import Outcome, Work
 from cutter.errors import OutputRefused
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.batch.books import Admitted
-    from cutter.batch.journal import Journal
     from cutter.batch.runner import Runner
     from cutter.batch.summary import Summary
     from cutter.batch.task import Cut, Fault, Setting, Task
@@ -47,11 +47,6 @@ NO_ROOM: Final = 60.0
 """Seconds for which nothing runs and a task finds no room, after which it never will."""
 
 
-def _explicit(look: Look) -> Look:
-    """Return a look with the eyes that `auto` comes to here."""
-    return look
-
-
 def _unpriced(task: Task) -> Task:
     """Return a task of which nobody knows what it costs."""
     return task
@@ -67,7 +62,7 @@ def run(
     progress: BatchProgress = SILENT_BATCH,
     journal_path: Path | None = None,
     watch: Watch | None = None,
-    settle: Callable[[Look], Look] = _explicit,
+    settle: Callable[[Look], Look] | None = None,
     priced: Callable[[Task], Task] = _unpriced,
     meanwhile: Callable[[Callable[[], Summary]], object] | None = None,
     tell: Callable[[Summary], None] | None = None,
@@ -84,7 +79,7 @@ def run(
         journal_path: the journal; None for the one in the batch's folder.
         watch: is asked for more about once a second: cuts and faults that came on top, or None when
             there will be no more.
-        settle: makes `auto` eyes explicit.
+        settle: makes `auto` eyes explicit; None for `cutter.pipeline.settling`.
         priced: returns a task with what it is thought to cost.
         meanwhile: is called about once a second while the batch runs, with what gives the summary
             as it stands.
@@ -106,7 +101,7 @@ def run(
         opened(path, has_locks=has_locks) as journal,
         progress,
     ):
-        setting = replace(setting, look=_settled(setting.look, journal, settle))
+        setting = replace(setting, look=settle_eyes(setting.look, journal, progress, settle))
         journal.begin_run()
         batch = _Batch(Books(setting, journal, progress, priced), retries, progress, watch)
         batch.add(cuts, faults)
@@ -144,6 +139,7 @@ class _Batch:
         self._watch = watch
         self._asked = float("-inf")
         self._told = float("-inf")
+        self._heard = time.monotonic()
         self._waiting = Waiting()
         self._running: dict[str, Task] = {}
         self._tries: dict[str, int] = {}
@@ -159,7 +155,7 @@ class _Batch:
         while True:
             self._look_for_more()
             self._waiting.wake(time.monotonic())
-            while self._start_one(runner):
+            while self._start_one(runner) and not self._is_due():
                 pass
             if self._is_over():
                 if self._rounds < MOST_ROUNDS and self.books.take_back_outdated():
@@ -168,14 +164,18 @@ class _Batch:
                     continue
                 return
             self._tell_meanwhile()
-            for news in runner.news(self._patience()):
+            for news in self._news(runner):
                 if isinstance(news, Advance):
                     self._progress.advanced(news.task, news.stage, news.done, news.total)
                 elif isinstance(news, Ended):
                     self._ended(news)
 
+    def _is_due(self) -> bool:
+        """Whether it is time to hear what came of tasks, though there is more to begin."""
+        return bool(self._running) and time.monotonic() - self._heard > PAUSE
+
     def _is_over(self) -> bool:
-        is_idle = not (self._running or self._waiting or self.books.films_wait)
+        is_idle = not (self._running or self._waiting or self.books.wanted.has_films)
         return is_idle and self._watch is None
 
     def _tell_meanwhile(self) -> None:
@@ -184,9 +184,12 @@ class _Batch:
             self._told = now
             self.meanwhile()
 
-    def _patience(self) -> float:
+    def _news(self, runner: Runner) -> Sequence[Advance | Ended]:
         until = self._waiting.until(time.monotonic())
-        return PAUSE if until is None else min(PAUSE, max(until, 0.01))
+        patience = PAUSE if until is None else min(PAUSE, max(until, 0.01))
+        found = runner.news(0.0 if self._is_due() else patience)
+        self._heard = time.monotonic()
+        return found
 
     def _look_for_more(self) -> None:
         now = time.monotonic()
@@ -202,12 +205,12 @@ class _Batch:
     def _start_one(self, runner: Runner) -> bool:
         """Begin a task, or take in a film; whether there may be more to begin."""
         works = preferred(
-            films_wait=self.books.films_wait or self._waiting.has("analyze"),
+            films_wait=self.books.wanted.has_films or self._waiting.has("analyze"),
             is_looking=any(task.work == "analyze" for task in self._running.values()),
             is_busy=bool(self._running),
         )
         for work in works:
-            if work == "analyze" and not self._waiting.has(work) and self.books.films_wait:
+            if work == "analyze" and not self._waiting.has(work) and self.books.wanted.has_films:
                 self._take_in(self.books.admit())
                 return True
             task = self._waiting.first(work)
@@ -265,22 +268,6 @@ class _Batch:
 
 def _nothing() -> None:
     """Do nothing."""
-
-
-def _settled(look: Look, journal: Journal, settle: Callable[[Look], Look]) -> Look:
-    """Return a look with explicit eyes: those that an earlier run of this batch settled on."""
-    asked = _eyes(look)
-    known = journal.setting("eyes")
-    if known is not None and known["asked"] == asked:
-        return replace(look, **known["settled"])
-    found = settle(look)
-    journal.keep_setting("eyes", {"asked": asked, "settled": _eyes(found)})
-    return found
-
-
-def _eyes(look: Look) -> dict[str, str]:
-    named = ("model", "device", "precision", "sentences", "runtime")
-    return {name: getattr(look, name) for name in named}
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,10 +10,10 @@ import contextlib
 import json
 import sqlite3
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
+from cutter.batch.entries import Kept, Written, attempt_of
 from cutter.batch.journal_faults import JournalFull, told
 from cutter.batch.stamps import Stamp
 from cutter.batch.task import Made
@@ -21,6 +21,7 @@ from cutter.batch.task import Made
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cutter.batch.entries import Attempt, TaskState
     from cutter.batch.task import Outcome, Task, Work
 
 NAME: Final = "batch.sqlite"
@@ -32,8 +33,6 @@ PATIENCE: Final = 10.0
 
 SYNCHRONOUS: Final = "FULL"
 """SQLite's word for: what was written is on the disk before the next step, power cut or not."""
-
-TaskState = Literal["running", "done", "failed"]
 
 _TABLES: Final = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,47 +49,6 @@ CREATE TABLE files (path TEXT PRIMARY KEY, task TEXT NOT NULL, key TEXT NOT NULL
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX files_by_task ON files (task);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the journal has of a task."""
-
-    key: str
-    state: TaskState
-    attempt: int
-    """Its latest."""
-    before: Mapping[str, Stamp]
-    """Files that were there when that attempt began, by their paths below the batch's folder."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try at a task."""
-
-    number: int
-    run: int
-    task: str
-    begun: float
-    """Seconds since 1970; the journal's own record, nothing is reckoned from it."""
-    ended: float | None
-    """None where it was cut off."""
-    host: str
-    outcome: Literal["done", "failed"] | None
-    cause: str
-    code: int
-    notes: tuple[str, ...]
-    counts: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file that this batch wrote."""
-
-    made: Made
-    mtime_ns: int
-    key: str
-    """Of the task, when it wrote the file."""
 
 
 class Journal:
@@ -282,7 +240,7 @@ class Journal:
             "FROM attempts WHERE task = ? ORDER BY id",
             task,
         )
-        return tuple(_attempt(row) for row in rows)
+        return tuple(attempt_of(row) for row in rows)
 
     def count(self, work: Work, state: TaskState) -> int:
         """Return how many tasks of a kind came to something."""
@@ -340,23 +298,6 @@ def opened(path: Path, *, has_locks: bool = True) -> Iterator[Journal]:
 def _file(task: Task, made: Made, mtime_ns: int) -> tuple[str, Sequence[object]]:
     values = (made.path, task.name, task.key, made.size, mtime_ns, made.digest)
     return "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values
-
-
-def _attempt(row: Sequence[Any]) -> Attempt:
-    number, run, task, begun, ended, host, outcome, cause, code, notes, counts = row
-    return Attempt(
-        number=number,
-        run=run,
-        task=task,
-        begun=begun,
-        ended=ended,
-        host=host or "",
-        outcome=outcome,
-        cause=cause or "",
-        code=code or 0,
-        notes=tuple(json.loads(notes or "[]")),
-        counts=json.loads(counts or "{}"),
-    )
 
 
 def _text(told: Path | str) -> str:

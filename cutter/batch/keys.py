@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import cutter
 from cutter.batch.stamps import stamp_of
+from cutter.errors import InputError, ProfileError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from cutter.pipeline.looking import Look
     from cutter.schema import Profile
 
+FAULTS: Final = (InputError, ProfileError, UsageError)
+"""What can be wrong with one film or profile; any other error is one of the whole batch."""
 ABSENT: Final = "absent"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cutter.errors import CutterError
+from cutter.batch.keys import FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,7 @@ class Planned:
         try:
             if self.key(cut) == task.key:
                 return ""
-        except CutterError as error:
+        except FAULTS as error:
             return str(error)
         return f"{cut.profile or cut.film}: has changed while a cut was planned for it; run again"
 
@@ -65,6 +65,6 @@ class Planned:
             try:
                 if cut.label in self._by_label and self.key(cut) != self._by_label[cut.label]:
                     found.append(cut)
-            except CutterError:
+            except FAULTS:
                 continue
         return found

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from cutter.batch.places import plan_of
-from cutter.errors import InputError
+from cutter.errors import CutterError
 
 if TYPE_CHECKING:
     from cutter.batch.task import Cut, Setting
@@ -27,5 +27,5 @@ def keep_record(cut: Cut, setting: Setting) -> None:
         return
     # What it says is not needed, only whose it is.
     whose = Profile(cut.profile.stem, cut.profile, (), (), CutDefaults())
-    with contextlib.suppress(InputError):
+    with contextlib.suppress(CutterError, OSError):
         keep_cut(read_plan(plan_of(cut, setting)), [whose], cut.target)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from cutter.batch.journal import Journal, Kept, Written
+    from cutter.batch.entries import Kept, Written
+    from cutter.batch.journal import Journal
     from cutter.batch.task import Setting, Task
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cutter.batch.books import WAITING
+from cutter.batch.fates import WAITING
 from cutter.batch.graph import look_name, plan_name, render_name
 from cutter.batch.summary import CutResult, FilmResult, Summary
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.batch.books import Books
-    from cutter.batch.journal import Attempt
+    from cutter.batch.entries import Attempt
     from cutter.batch.summary import State
     from cutter.batch.task import Cut
 
@@ -39,22 +39,22 @@ def summarised(books: Books, *, wall: float, cpu: float) -> Summary:
         OutputRefused: the journal cannot be read.
     """
     by_film: dict[Path, list[Cut]] = {}
-    for cut in books.cuts.values():
+    for cut in books.wanted.cuts.values():
         by_film.setdefault(cut.film, []).append(cut)
     results = [fate.result for fate in books.fates.values()]
     eyes = books.journal.setting("eyes") or {"settled": {}}
     return Summary(
         output=books.setting.output,
         cuts=(
-            *(_cut(cut, books) for cut in books.cuts.values()),
+            *(_cut(cut, books) for cut in books.wanted.cuts.values()),
             *(
                 CutResult(
                     fault.label, None, None, None, "failed", cause=fault.cause, code=fault.code
                 )
-                for fault in books.faults.values()
+                for fault in books.wanted.faults.values()
             ),
         ),
-        films=tuple(_film(film, by_film.get(film, ()), books) for film in books.films),
+        films=tuple(_film(film, by_film.get(film, ()), books) for film in books.wanted.films),
         eyes=tuple(sorted(eyes["settled"].items())),
         wall=wall,
         cpu=cpu,
@@ -119,7 +119,7 @@ def _film(film: Path, cuts: Sequence[Cut], books: Books) -> FilmResult:
         state=_STATES[fate.result],
         cause=fate.cause,
         code=fate.code,
-        fingerprint=books.films[film],
+        fingerprint=books.wanted.films[film],
         decodes=sum(read > 0 for read in reads),
         cut_off=sum(each.ended is None for each in attempts),
         packets=round(sum(reads)),

@@ -85,12 +85,9 @@ class Place:
 
     def strays(self) -> list[str]:
         """Return what a run that came to its end should have taken away."""
-        names = [path.relative_to(self.root).as_posix() for path in self.root.rglob("*")]
-        return sorted(
-            name
-            for name in names
-            if name.rpartition("/")[2].startswith(OURS) or name.startswith("tmp/")
-        )
+        found = [path for path in self.root.rglob("*") if path.name.startswith(OURS)]
+        found += [path for path in (self.root / "tmp").rglob("*") if path.is_file()]
+        return sorted(path.relative_to(self.root).as_posix() for path in found)
 
     def attempts(self) -> list[tuple[str, str | None, float]]:
         """Return the journal's attempts in their order: task, outcome, packets read."""
