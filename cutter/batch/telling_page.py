@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cutter.batch.places import PLANS
@@ -12,7 +13,6 @@ from cutter.report.batch_page import BatchTold, CutCard, FilmGroup, Link, Troubl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from cutter.batch.summary import CutResult, FilmResult, Summary
 
@@ -67,7 +67,9 @@ def _about(summary: Summary) -> Iterable[str]:
         yield f"{counted(summary.retried, 'task')} had to be tried again."
     eyes = dict(summary.eyes)
     if "model" in eyes:
-        yield f"Films were seen by {eyes['model']}."
+        # Where it is a folder, what it is called is enough.
+        model = eyes["model"]
+        yield f"Films were seen by {Path(model).name if Path(model).is_absolute() else model}."
 
 
 def _group(film: Path | None, looked: FilmResult | None, cuts: Sequence[CutResult]) -> FilmGroup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from cutter.batch.places import PLANS
 from cutter.batch.wording import cores_told, counted, form_words, size_words, troubles
 from cutter.cli.tables import new_console, new_table
 from cutter.progress import one_line
@@ -94,18 +95,22 @@ def _state(cut: CutResult) -> str:
 
 
 def _size(cuts: tuple[CutResult, ...] | list[CutResult]) -> str:
-    size = sum(made.size for cut in cuts for made in cut.files)
+    """Return what cuts and the files beside them take; plans and sheets are not counted."""
+    sizes = (
+        made.size for cut in cuts for made in cut.files if not made.path.startswith(f"{PLANS}/")
+    )
+    size = sum(sizes)
     return size_words(size) if size else ""
 
 
 def _wrong(summary: Summary) -> list[str]:
-    """Return each cause with what came of it."""
+    """Return each cause, and below it what came of it."""
     found = troubles(summary)
     lines = []
     for trouble in found[:_CAUSES]:
         more = len(trouble.labels) - _NAMES
         names = ", ".join(trouble.labels[:_NAMES]) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"{names}: {trouble.cause}")
+        lines += [trouble.cause, f"  {names}"]
     if len(found) > _CAUSES:
         lines.append(f"and {counted(len(found) - _CAUSES, 'more cause')}; see summary.json")
     return lines

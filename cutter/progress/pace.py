@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cutter.progress.batch import Item
 
 _TRUSTED: Final = 0.1
@@ -21,13 +23,25 @@ class Pace:
 
     _spent: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     _cost: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    _count: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _count: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
-    def measure(self, item: Item, seconds: float) -> None:
-        """Take note of how long a task took."""
+    def measure(self, item: Item, seconds: float, part: float = 1.0) -> None:
+        """Take note of how long a task took, or a part of one, 0 to 1."""
         self._spent[item.work] += max(0.0, seconds)
-        self._cost[item.work] += item.cost
-        self._count[item.work] += 1
+        self._cost[item.work] += item.cost * part
+        self._count[item.work] += part
+
+    def with_running(self, running: Iterable[Running], now: float) -> Pace:
+        """Return the pace with what tasks that run tell: those that take longer than thought.
+
+        That one is quicker is not believed before it is over: it may have more stages to come.
+        """
+        found = Pace(self._spent.copy(), self._cost.copy(), self._count.copy())
+        for each in running:
+            passed, left = max(0.0, now - each.began), each.left(now, 0.0)
+            if passed + left > self.of(each.item) and passed > 0:
+                found.measure(each.item, passed, passed / (passed + left))
+        return found
 
     def ratio(self, work: str) -> float:
         """Return the seconds that one estimated second of a kind of work comes to.

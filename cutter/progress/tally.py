@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CALM: Final = 3.0
 """Seconds over which a new estimate of the time left takes the place of the one that is shown; a
-tenth of the time left where that is more."""
+tenth of the time left where that is more, but for the beginning, when little is known."""
 
 
 @dataclass(slots=True)
@@ -42,6 +42,8 @@ class Tally:
     _share: float = 0.0
     _left: float | None = None
     _told: float = 0.0
+    _began: float = 0.0
+    """When there was nothing known yet."""
 
     @property
     def tasks(self) -> int:
@@ -128,8 +130,8 @@ class Tally:
         if self.ended == self.tasks:
             return 1.0 if self.tasks else 0.0
         now = self.clock()
-        whole = self._seconds(self._all)
-        done = self._seconds(self._over)
+        whole = self._seconds(self._all, self.pace)
+        done = self._seconds(self._over, self.pace)
         for each in self.running.values():
             expected = self.pace.of(each.item)
             done += expected * each.share(now, expected)
@@ -142,21 +144,25 @@ class Tally:
         now, found = self.clock(), self._estimated()
         if self._left is None or found == 0:
             self._left = found
+            self._began = now
         else:
             passed = now - self._told
             due = max(0.0, self._left - passed)
-            calm = 1 - math.exp(-passed / max(_CALM, min(due, found) / 10))
+            slow = min(due / 10, found / 10, (now - self._began) / 4)
+            calm = 1 - math.exp(-passed / max(_CALM, slow))
             self._left = due + calm * (found - due)
         self._told = now
         return self._left
 
     def _estimated(self) -> float:
         now = self.clock()
-        running = [each.left(now, self.pace.of(each.item)) for each in self.running.values()]
-        waiting = self._seconds(self._waiting)
+        pace = self.pace.with_running(self.running.values(), now)
+        running = [each.left(now, pace.of(each.item)) for each in self.running.values()]
+        waiting = self._seconds(self._waiting, pace)
         workers = self._workers or self._most
         return max([(waiting + sum(running)) / max(workers, 1), *running])
 
-    def _seconds(self, costs: dict[str, float]) -> float:
+    @staticmethod
+    def _seconds(costs: dict[str, float], pace: Pace) -> float:
         """Return what costs come to at the pace of each kind of work."""
-        return sum(max(0.0, cost) * self.pace.ratio(work) for work, cost in costs.items())
+        return sum(max(0.0, cost) * pace.ratio(work) for work, cost in costs.items())
