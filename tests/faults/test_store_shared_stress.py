@@ -1,4 +1,4 @@
-"""Machines that hammer one store without locks, each with its own decoder, always get sound films."""
+"""Machines that hammer one store without locks, each its own decoder, always get sound films."""
 
 import os
 import subprocess
