@@ -26,6 +26,9 @@ _WIDE: Final = 76
 """Columns from which on a task's stage is shown."""
 _NARROW: Final = 44
 """Columns below which there is room for no bar."""
+_STAGE: Final = 10
+_SHARE: Final = 4
+_LEFT: Final = 9
 
 
 class BatchBars:
@@ -111,17 +114,27 @@ class BatchBars:
 
         table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
-        if width >= _WIDE:
-            table.add_column(width=10, no_wrap=True, overflow="ellipsis", style="dim")
+        others = [_SHARE, _LEFT]
         if width >= _NARROW:
-            table.add_column(width=min(30, width // 4))
-        table.add_column(width=4, justify="right", no_wrap=True)
-        table.add_column(width=9, justify="right", no_wrap=True)
+            others.insert(0, min(30, width // 4))
+        if width >= _WIDE:
+            others.insert(0, _STAGE)
+        for other in others:
+            is_number = other in (_SHARE, _LEFT)
+            table.add_column(
+                width=other,
+                no_wrap=True,
+                overflow="ellipsis",
+                justify="right" if is_number else "left",
+                style="dim" if other == _STAGE else "",
+            )
+        room = width - sum(others) - len(others)
         now, tally = self._tally.clock(), self._tally
         for running in islice(tally.running.values(), lines):
             expected = tally.pace.of(running.item)
             share, left = running.share(now, expected), running.left(now, expected)
-            self._row(table, width, (running.item.name, running.stage, share, left))
+            name = _shortened(one_line(running.item.name), room)
+            self._row(table, width, (name, running.stage, share, left))
         hidden = len(tally.running) - lines
         if hidden > 0:
             table.add_row(f"and {hidden} more", style="dim")
@@ -136,10 +149,23 @@ class BatchBars:
         from rich.text import Text
 
         name, stage, share, left = told
-        cells: list[Text | ProgressBar] = [Text(one_line(name))]
+        cells: list[Text | ProgressBar] = [Text(name)]
         if width >= _WIDE:
             cells.append(Text(one_line(stage)))
         if width >= _NARROW:
             cells.append(ProgressBar(total=1.0, completed=share))
         cells += [Text(f"{share:.0%}"), Text("" if share >= 1 else time_left(left))]
         table.add_row(*cells, style=style or None)
+
+
+def _shortened(name: str, room: int) -> str:
+    """Return a name that fits: of one that is too long the middle goes, for its end tells most."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(name) <= room or room < 4:
+        return name
+    front = set_cell_size(name, room // 3)
+    back = name
+    while cell_len(front) + 1 + cell_len(back) > room:
+        back = back[1:]
+    return f"{front}…{back}"
