@@ -24,6 +24,7 @@ from cutter.schema import (
     Want,
 )
 from tests.described import described
+from tests.films import PROFILES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,6 +123,24 @@ def write_profile(path: Path, number: int) -> Path:
         ],
         "dislikes": [{"text": words[3], "weight": 1.0}],
         "signals": {"motion": round(float(rng.uniform(-1, 1)), 2), "brightness": 0.2},
+    }
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def write_mixed(path: Path, number: int) -> Path:
+    """Write the profile of viewer `number`, mixed of what the profiles of this repository like."""
+    rng = np.random.default_rng([11, number])
+    read = [
+        json.loads(each.read_text(encoding="utf-8")) for each in sorted(PROFILES.glob("*.json"))
+    ]
+    liked = sorted({like["text"] for profile in read for like in profile["likes"]})
+    words = [liked[int(k)] for k in rng.permutation(len(liked))[:4]]
+    document = {
+        "version": 1,
+        "likes": [{"text": text, "weight": round(float(rng.uniform(0.5, 2)), 2)} for text in words],
+        "dislikes": [{"text": _PHRASES[int(rng.integers(len(_PHRASES)))]}],
+        "signals": {"motion": round(float(rng.uniform(-1, 1)), 2)},
     }
     path.write_text(json.dumps(document), encoding="utf-8")
     return path

@@ -11,6 +11,13 @@ from benchmarks.measuring.report import Finding, Table, Target
 from benchmarks.topics.bench import Bench, cutter_command, keep, part
 
 SHOTS, PREFERENCES = 2000, 20
+PROFILES = 50
+MANY = {
+    "known": f"{PROFILES} profiles, known phrases",
+    "new": f"{PROFILES} profiles, new phrases, model loaded",
+    "loading": f"{PROFILES} profiles, new phrases, model to be loaded",
+}
+LONG = f"{PROFILES} tastes of five, {SHOTS:,} made-up shots, 90s"
 BUDGETS = ("90s", "10m")
 PLAN = "cutter plan, analysed film, known phrases"
 HELP, BARE = "cutter --help", "python -c 'import typer, rich'"
@@ -20,6 +27,8 @@ def run(bench: Bench, finding: Finding) -> None:
     """Measure the choice among 2,000 shots, and commands that should answer at once."""
     with part(finding, "choosing"):
         _choosing(finding, bench)
+    with part(finding, "many profiles"):
+        _many(finding, bench)
     with part(finding, "commands"):
         _commands(finding, bench)
 
@@ -74,6 +83,45 @@ def _choosing(finding: Finding, bench: Bench) -> None:
     times_told = ("whole, ms", "scoring, ms", "selection, ms", "weight moved, ms")
     columns = ("budget", *times_told, "gap", "clips", "budget filled", "n")
     finding.tables.append(Table("Choosing among 2,000 shots", columns, tuple(rows), note))
+
+
+def _many(finding: Finding, bench: Bench) -> None:
+    bench.say(f"planning: {PROFILES} profiles")
+    folder = bench.folder / "many"
+    folder.mkdir()
+    given = {"count": PROFILES, "folder": str(folder), "cache": str(folder / "cache")}
+    home = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CACHE", "DATA")}
+    take(Case("first", "planning:many", {**given, "kind": "known"}, environment=home))
+    cases = [
+        *(
+            Case(name, "planning:many", {**given, "kind": kind}, environment=home)
+            for kind, name in MANY.items()
+        ),
+        Case(
+            LONG,
+            "planning:many_of_a_long_film",
+            {"shots": SHOTS, "count": PROFILES, "budget": "90s"},
+        ),
+    ]
+    runs = bench.turns(cases)
+    keep(finding, runs)
+    rows = [
+        (case.name, runs.wall(case.name).text(), runs.cpu(case.name).text())
+        for case in cases
+        if runs.has(case.name)
+    ]
+    note = (
+        "One process, one after the other: the sample film as the sample CLIP sees it, profiles "
+        "mixed of what those of this repository like, each with its own budget of 15 %. A phrase "
+        "that several profiles hold is read once. The last row is choosing alone."
+    )
+    title = "Many profiles on one analysed film"
+    finding.tables.append(Table(title, ("what", "wall, s", "CPU, s"), tuple(rows), note))
+    for kind in ("known", "new"):
+        wanted = Target(f"{MANY[kind]}: planned", 2.0, "less", unit="s")
+        name = MANY[kind]
+        spread = runs.wall(name) if runs.has(name) else None
+        finding.targets.append(wanted.with_(spread, runs.failures.get(name, "")))
 
 
 def _commands(finding: Finding, bench: Bench) -> None:

@@ -67,3 +67,57 @@ def profiles(film: str, cache: str, folder: str, count: int) -> Work:
         return {"clips": clips[:3]}
 
     return work
+
+
+def many(kind: str, count: int, folder: str, cache: str) -> Work:
+    """Plan the sample film for many different profiles in one process.
+
+    Args:
+        kind: `known` for phrases that have been read before; `new` for profiles nobody has planned
+            for, the model loaded; `loading` for the same with the model yet to be loaded.
+        count: how many profiles.
+        folder: where they are written.
+        cache: where the film's analysis is kept.
+    """
+    import secrets
+
+    from benchmarks.made import write_mixed
+    from cutter.pipeline import Look, Planner
+    from tests.films import SAMPLE, SAMPLE_CLIP
+
+    # A viewer's phrases are kept by the path of the profile: another folder knows none.
+    own = Path(folder) / secrets.token_hex(8)
+    own.mkdir()
+    paths = [write_mixed(own / f"viewer-{number}.json", number) for number in range(count)]
+    look = Look(model=str(SAMPLE_CLIP), sentences="none", offline=True, cache=Path(cache))
+    planner = Planner(look)
+    if kind == "known":
+        for path in paths:
+            planner.plan([SAMPLE], path)
+    planner = Planner(look)
+    if kind == "new":
+        planner.eyes.texts(["a word"])
+
+    def work() -> dict[str, Any]:
+        clips = [len(planner.plan([SAMPLE], path)[0].edl.clips) for path in paths]
+        return {"clips": sum(clips)}
+
+    return work
+
+
+def many_of_a_long_film(shots: int, count: int, budget: str) -> Work:
+    """Choose from a made-up film for many different tastes, what is known of it kept."""
+    from benchmarks.made import made_analysis, made_taste
+    from cutter.pipeline import NOBODY, Wish, choose
+    from cutter.pipeline.known import Known
+
+    analysis = made_analysis(shots)
+    tastes = [made_taste(5, seed=number) for number in range(count)]
+
+    def work() -> dict[str, Any]:
+        known = Known([analysis])
+        wish = Wish(budget=budget)
+        chosen = [choose([analysis], taste, NOBODY, wish, known=known) for taste in tastes]
+        return {"clips": sum(len(planned.edl.clips) for planned in chosen)}
+
+    return work

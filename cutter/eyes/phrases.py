@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,16 +34,41 @@ _PATIENCE = 5.0
 """Seconds to wait for another run that writes the same file."""
 
 
+class PhraseMemory:
+    """Vectors that a process has had, so that what many profiles say alike is embedded once.
+
+    It lies in memory alone; what a profile's own file is to hold is written there all the same.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._vectors: OrderedDict[tuple[str, str], Vectors] = OrderedDict()
+
+    def had(self, model: str, key: str, make: Callable[[], Vectors]) -> Vectors:
+        """Return the vector of a model under a key: the one that was had, or what `make` makes."""
+        found = self._vectors.get((model, key))
+        if found is None:
+            found = self._vectors[model, key] = make()
+        self._vectors.move_to_end((model, key))
+        while len(self._vectors) > _MOST:
+            self._vectors.popitem(last=False)
+        return found
+
+
 class PhraseBook:
     """A folder of vectors, one file for each model."""
 
-    def __init__(self, folder: Path | None, *, is_blind: bool = False) -> None:
+    def __init__(
+        self, folder: Path | None, *, is_blind: bool = False, memory: PhraseMemory | None = None
+    ) -> None:
         """Keep the files in `folder`, made (0700, parents too) when needed; None keeps nothing.
 
         Args:
             folder: where.
             is_blind: keep digests of the phrases in place of the phrases.
+            memory: what was embedded for other books, and is not embedded again.
         """
+        self._memory = memory
         self._folder = folder
         self._is_blind = is_blind
 
@@ -95,7 +121,12 @@ class PhraseBook:
         if self._folder is not None:
             sweep(self._folder)
         known = self._read(eyes)
-        made = {key: make() for key, make in makers.items() if key not in known}
+        memory = self._memory or PhraseMemory()
+        made = {
+            key: memory.had(eyes.name, key, make)
+            for key, make in makers.items()
+            if key not in known
+        }
         if made:
             self._remember(eyes, made)
         return known | made

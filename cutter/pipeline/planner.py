@@ -1,7 +1,8 @@
 """Plans cuts one after the other, for many viewers and wishes, and keeps what they have in common.
 
-Films are recalled once, models opened once, and what choosing reads from a film whatever anybody
-likes is reckoned once. A cut is the same, to the byte, as one that is planned alone.
+Films are recalled once, models opened once, what many profiles say alike is embedded once, and what
+choosing reads from a film whatever anybody likes is reckoned once. A cut is the same, to the byte,
+as one that is planned alone.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.eyes.embedder import Embedder
+    from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.choosing import Planned
+    from cutter.pipeline.company import Viewer
     from cutter.pipeline.known import Known
     from cutter.pipeline.viewers import Whose
     from cutter.progress import Progress
-    from cutter.schema import Analysis
+    from cutter.schema import Analysis, Profile
 
 MOST_FILMS: Final = 4
 """Films whose analyses are kept: those of feature films take some 100 MB each."""
@@ -56,6 +59,7 @@ class Planner:
         self._progress = progress
         self._eyes: Embedder | None = None
         self._films: OrderedDict[Path, _Film] = OrderedDict()
+        self._phrases: PhraseMemory | None = None
         self._grounds: OrderedDict[tuple[int, ...], Known] = OrderedDict()
 
     @property
@@ -117,7 +121,7 @@ class Planner:
         from cutter.pipeline.prepared import Ready
         from cutter.pipeline.tasting import draft_folder
         from cutter.pipeline.variants import variants
-        from cutter.pipeline.viewers import profiles_of, viewers_of
+        from cutter.pipeline.viewers import profiles_of
 
         look, wish, progress = self.look, wish or Wish(), self._progress
         if not films:
@@ -132,7 +136,7 @@ class Planner:
         analyses = tuple(self.analysis(film) for film in films)
         ready = Ready(
             analyses,
-            viewers_of(profiles, self.eyes, novelty=wish.novelty, progress=progress),
+            self._viewers(profiles, wish),
             wish,
             copy_places([analysis.film.media for analysis in analyses], wish, progress),
             rhythm_of(wish, look.policy),
@@ -154,6 +158,19 @@ class Planner:
                 for planned in found
             )
         return tuple(dressed(planned, look, progress) for planned in found)
+
+    def _viewers(self, profiles: Sequence[Profile], wish: Wish) -> tuple[Viewer, ...]:
+        from cutter.eyes.phrases import PhraseMemory
+        from cutter.pipeline.viewers import viewers_of
+
+        self._phrases = self._phrases or PhraseMemory()
+        return viewers_of(
+            profiles,
+            self.eyes,
+            novelty=wish.novelty,
+            progress=self._progress,
+            memory=self._phrases,
+        )
 
     def _known(self, analyses: tuple[Analysis, ...]) -> Known:
         """Return what choosing knows of films, whatever anybody likes."""

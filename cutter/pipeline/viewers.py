@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cutter.eyes.embedder import Embedder
+    from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.choosing import Planned
     from cutter.progress import Progress
 
@@ -51,15 +52,28 @@ def profiles_of(whose: Whose) -> tuple[Profile, ...]:
 
 
 def viewers_of(
-    profiles: Sequence[Profile], eyes: Embedder, *, novelty: float | None, progress: Progress
+    profiles: Sequence[Profile],
+    eyes: Embedder,
+    *,
+    novelty: float | None,
+    progress: Progress,
+    memory: PhraseMemory | None = None,
 ) -> tuple[Viewer, ...]:
     """Return viewers with their tastes, and what they have seen if that is to step back.
+
+    Args:
+        profiles: whose they are.
+        eyes: the model to see them through.
+        novelty: how far what was seen steps back; None leaves it alone.
+        progress: is warned of profiles that say nothing.
+        memory: phrases that these eyes have read for others.
 
     Raises:
         ProfileError: an example or a history cannot be read.
         ModelUnavailable: the model is needed and cannot be had.
     """
-    from cutter.pipeline.tasting import taste_of
+    from cutter.eyes.phrases import PhraseBook
+    from cutter.pipeline.tasting import phrase_folder, taste_of
     from cutter.profile.describe import indifference
 
     found = []
@@ -68,7 +82,8 @@ def viewers_of(
             whose = f"profile {name}" if len(profiles) > 1 else "profile"
             progress.warn(f"{whose}: {told}")
         seen = places_seen(_history(profile)) if novelty else ()
-        found.append(Viewer(profile, taste_of(profile, eyes), seen))
+        book = PhraseBook(phrase_folder(profile), memory=memory)
+        found.append(Viewer(profile, taste_of(profile, eyes, book), seen))
     return tuple(found)
 
 

@@ -185,19 +185,17 @@ def _reasons(
 
 
 def _add_signals(reasons: list[list[Reason]], sight: Sight, taste: Taste, amounts: Amounts) -> None:
-    table, usual = sight.signals.tolist(), sight.usual
     rows, columns = np.nonzero(amounts.signals)
     added = amounts.signals[rows, columns].tolist()
     names = [name for name, _ in taste.signals]
-    places = [SIGNAL_NAMES.index(name) for name in names]
+    told = [sight.told(SIGNAL_NAMES.index(name)) for name in names]
     for row, column, amount in zip(rows.tolist(), columns.tolist(), added, strict=True):
-        place = places[column]
-        detail = f"{table[row][place]:.2f}, usual in this film {usual[place]:.2f}"
-        reasons[row].append(Reason(names[column], amount / MICRO, detail))
+        reasons[row].append(Reason(names[column], amount / MICRO, told[column][row]))
     sharpness, black = SIGNAL_NAMES.index("sharpness"), SIGNAL_NAMES.index("black")
+    table = sight.signals
     for row, amount in enumerate(amounts.quality.tolist()):
         if amount:
-            detail = f"sharpness {table[row][sharpness]:.2f}, black {table[row][black]:.2f}"
+            detail = f"sharpness {table[row, sharpness]:.2f}, black {table[row, black]:.2f}"
             reasons[row].append(Reason("picture quality", amount / MICRO, detail))
 
 

@@ -44,6 +44,7 @@ class Sight:
         self._features: Features | None = None
         self._of_nulls: dict[int, Array] = {}
         """By the identity of the analysis's own arrays, which live as long as it does."""
+        self._told: dict[int, list[str]] = {}
         self._said_at: dict[tuple[int, int], Fraction | None] = {}
 
     def features(self, taste: Taste, reckon: Callable[[], Features]) -> Features:
@@ -68,6 +69,16 @@ class Sight:
         """(n_signals,) the median of each signal; empty for a film without shots."""
         table = self.signals
         return np.median(table, axis=0).tolist() if len(table) else []
+
+    def told(self, place: int) -> list[str]:
+        """Return for each shot how one of its signals is told, by the signal's place."""
+        if place not in self._told:
+            usual = self.usual[place] if self.usual else 0.0
+            self._told[place] = [
+                f"{value:.2f}, usual in this film {usual:.2f}"
+                for value in self.signals[:, place].tolist()
+            ]
+        return self._told[place]
 
     @cached_property
     def heard(self) -> Heard:

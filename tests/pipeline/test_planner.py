@@ -1,11 +1,15 @@
 """A planner keeps what cuts have in common, and every cut is as if it had been planned alone."""
 
 import shutil
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from benchmarks.made import write_mixed
 from cutter.errors import InputError
+from cutter.eyes.embedder import Vectors
 from cutter.interchange.plan import plan_to_json
 from cutter.media.counter import packets_read
 from cutter.pipeline import Look, Planner, Wish, plan
@@ -69,3 +73,40 @@ def test_only_the_last_films_are_kept(look: Look, tmp_path: Path) -> None:
     first, *_, last = [planner.analysis(film) for film in films]
     assert planner.analysis(films[-1]) is last
     assert planner.analysis(films[0]) is not first
+
+
+def test_fifty_profiles_on_an_analysed_film_take_two_seconds_at_most(
+    look: Look, tmp_path: Path
+) -> None:
+    paths = [write_mixed(tmp_path / f"{number}.json", number) for number in range(50)]
+    first = Planner(look)
+    found = [first.plan([SAMPLE], path)[0].edl for path in paths]
+    assert len({edl.clips for edl in found}) > 40
+    planner, began = Planner(look), time.process_time()
+    again = [planner.plan([SAMPLE], path)[0].edl for path in paths]
+    assert time.process_time() - began < 2
+    assert again == found
+
+
+def test_a_phrase_that_many_profiles_hold_is_read_once_and_kept_with_each(
+    look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [tmp_path / f"{number}.json" for number in range(3)]
+    for path in paths:
+        path.write_text('{"version": 1, "likes": [{"text": "a phrase that nobody else has"}]}')
+    planner, read = Planner(look), list[str]()
+    texts = planner.eyes.texts
+
+    def noted(some: Sequence[str]) -> Vectors:
+        read.extend(some)
+        return texts(some)
+
+    monkeypatch.setattr(planner.eyes, "texts", noted)
+    for _ in range(2):
+        for path in paths:
+            planner.plan([SAMPLE], path, wish=Wish(fill=True))
+    assert read == ["a phrase that nobody else has"]
+    monkeypatch.setattr(planner, "_phrases", None)
+    for path in paths:
+        planner.plan([SAMPLE], path, wish=Wish(fill=True))
+    assert read == ["a phrase that nobody else has"]
