@@ -9,22 +9,12 @@ import contextlib
 import sqlite3
 import tempfile
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cutter.batch.costs import (
-    NOTHING,
-    Cost,
-    Factors,
-    factors_of,
-    look_cost,
-    plan_cost,
-    render_cost,
-    size_of,
-)
+from cutter.batch.costs import NOTHING, Cost, Factors, factors_of
+from cutter.batch.pricing import Prices
 from cutter.errors import CutterError, InputError, OutputRefused
-from cutter.schema import CutDefaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +24,6 @@ if TYPE_CHECKING:
     from cutter.batch.task import Cut, Fault, Setting, Work
     from cutter.eyes.embedder import Embedder
     from cutter.pipeline.looking import Look
-    from cutter.schema import Media
 
 State = Literal["new", "done", "refused"]
 
@@ -141,9 +130,8 @@ def foresee(
         films: list[FilmAhead] = []
         found: dict[str, CutAhead] = {}
         for group in by_film(cuts):
-            media = seer.opened(group.film)
-            films.append(seer.film(group.film, media))
-            found |= {cut.label: seer.cut(cut, media) for cut in group.cuts}
+            films.append(seer.film(group.film))
+            found |= {cut.label: seer.cut(cut) for cut in group.cuts}
         factors = factors_of(seer.measured)
     return Foresight(
         tuple(replace(film, cost=film.cost.times(factors.by_work["analyze"])) for film in films),
@@ -166,6 +154,7 @@ class _Seer:
         self._journal = journal
         self._look = _settled(setting.look, journal)
         self._setting = replace(setting, look=self._look)
+        self._prices = Prices(self._setting)
         self._keys = Keys(self._setting, journal)
         self._standings = Standings(self._setting, journal)
         self._eyes: Embedder | None = None
@@ -173,55 +162,39 @@ class _Seer:
         self.measured: list[tuple[Work, float, float]] = []
         """Of tasks that were done the seconds thought and measured."""
 
-    def opened(self, film: Path) -> Media | CutterError:
-        """Open a film."""
-        from cutter.media.source import open_source
-
-        try:
-            return open_source(film, self._look.policy)
-        except CutterError as error:
-            return error
-
-    def film(self, film: Path, media: Media | CutterError) -> FilmAhead:
+    def film(self, film: Path) -> FilmAhead:
         """Foresee the look at a film."""
         from cutter.batch.graph import look_name
 
-        if isinstance(media, CutterError):
-            return FilmAhead(film, cause=str(media))
-        size, speed = size_of(media), self._look.detector.speed
-        thought = look_cost(size, self._look.model, speed=speed)
+        try:
+            duration = float(self._prices.media(film).end)
+            thought = self._prices.look(film)
+        except CutterError as error:
+            return FilmAhead(film, cause=str(error))
         self._note("analyze", look_name(film, self._setting), thought)
         if self._is_known(film):
-            known = look_cost(size, self._look.model, is_known=True)
-            return FilmAhead(film, size.seconds, is_known=True, cost=known)
-        return FilmAhead(film, size.seconds, cost=thought)
+            known = self._prices.look(film, is_known=True)
+            return FilmAhead(film, duration, is_known=True, cost=known)
+        return FilmAhead(film, duration, cost=thought)
 
-    def cut(self, cut: Cut, media: Media | CutterError) -> CutAhead:
+    def cut(self, cut: Cut) -> CutAhead:
         """Foresee a cut."""
         try:
-            if isinstance(media, CutterError):
-                raise media
-            output = cut.wish.output([media])
-            request = cut.wish.request(_defaults(cut), output.frame_rate)
-            duration, _ = request.budget.resolve(media.end)
+            price = self._prices.cut(cut)
             tasks = self._tasks(cut)
             planned = self._standings.of(tasks.plan)
             rendered = self._standings.of(tasks.render)
         except CutterError as error:
             return CutAhead(cut, "refused", str(error))
-        film, size = size_of(media), (output.width, output.height)
-        shape = Fraction(media.display_width, media.display_height)
-        is_reframed = cut.wish.aspect is not None and abs(Fraction(*size) / shape - 1) > _ALIKE
-        plan = plan_cost(film, float(duration), is_reframed=is_reframed)
-        render = render_cost(film, output, duration)
-        self._note("plan", tasks.plan.name, plan)
-        self._note("render", tasks.render.name, render)
-        ahead = CutAhead(cut, "new", size=size, duration=float(duration))
+        self._note("plan", tasks.plan.name, price.plan)
+        self._note("render", tasks.render.name, price.render)
+        ahead = CutAhead(cut, "new", size=price.size, duration=price.duration)
         if planned.is_done and rendered.is_done:
             return replace(ahead, state="done")
         if refusal := planned.refusal or rendered.refusal:
             return replace(ahead, state="refused", cause=refusal)
-        return replace(ahead, plan=NOTHING if planned.is_done else plan, render=render)
+        plan = NOTHING if planned.is_done else price.plan
+        return replace(ahead, plan=plan, render=price.render)
 
     def _tasks(self, cut: Cut) -> CutTasks:
         from cutter.batch.graph import cut_tasks
@@ -254,22 +227,12 @@ class _Seer:
                 self.measured.append((work, thought.seconds, took))
 
 
-_ALIKE = Fraction(1, 50)
-"""Shapes that differ by less are the same, the rounding of sizes aside (`pipeline.shaping`)."""
-
-
 def _corrected(ahead: CutAhead, factors: Factors) -> CutAhead:
     return replace(
         ahead,
         plan=ahead.plan.times(factors.by_work["plan"]),
         render=ahead.render.times(factors.by_work["render"]),
     )
-
-
-def _defaults(cut: Cut) -> CutDefaults:
-    from cutter.profile.read import read_profile
-
-    return CutDefaults() if cut.profile is None else read_profile(cut.profile).cut
 
 
 def _settled(look: Look, journal: Journal) -> Look:

@@ -105,8 +105,10 @@ def run(arguments: Sequence[str]) -> int:
     ask_with(sealing.asked)
     told = _Told(arguments)
     told.caution()
-    # Taken by every command, those that know no other common option included.
-    arguments = [argument for argument in arguments if argument != "--debug"]
+    # Taken by every command, those that know no other common option included; only a batch needs
+    # to know of it, for its processes tell of errors themselves.
+    if arguments[:1] != ["batch"]:
+        arguments = [argument for argument in arguments if argument != "--debug"]
     if arguments in NOTHING_SAID:
         arguments = [*arguments, "--help"]
     try:

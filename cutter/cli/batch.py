@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cutter.cli.asked import look_of
+from cutter.cli.asked import look_of, progress_of
 from cutter.cli.batch_plan import Many, products, with_plan
-from cutter.cli.batch_run import Arriving, carry_out
+from cutter.cli.batch_run import Arriving, carry_out, shared_out
 from cutter.cli.dressing import Dressing
 from cutter.cli.flat import flat
 from cutter.cli.groups import Common, Cutting, Limits, Looking, Writing
@@ -91,7 +91,6 @@ def batch(
     from cutter.batch.matrix import cuts_of
 
     setting = _setting(common, looking, limits, folder, exporting)
-    jobs = running.jobs or 1
     if not films and ctx.obj is None and running.watch is None:
         raise UsageError("no film given; name a plan file, films, folders or patterns")
     if running.address is not None and running.engine != "ray":
@@ -106,9 +105,12 @@ def batch(
         from cutter.batch.foresight import foresee
         from cutter.cli.batch_ahead import ahead_json, print_ahead
 
+        jobs, setting = shared_out(setting, running)
         ahead = foresee(cuts, faults, setting, jobs=jobs)
         print(ahead_json(ahead)) if as_json else print_ahead(ahead)
         return
+    if cutting.prefer_copy and folder.renderer != "copy":
+        progress_of(common).note("--prefer-copy pays with --renderer copy; all frames are encoded")
     summary = carry_out(
         cuts,
         faults,
@@ -164,6 +166,7 @@ def _setting(
         exports=tuple(formats_named(exporting.export or ())),
         handles=exporting.handles,
         start_timecode=exporting.start_timecode,
+        debug=common.debug,
     )
 
 

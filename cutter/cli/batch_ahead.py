@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
-from cutter.cli.figures import wide_console
-from cutter.files.space import megabytes
+from cutter.batch.wording import counted, size_words
+from cutter.cli.batch_table import named
+from cutter.cli.tables import new_console, new_table
 from cutter.progress import one_line
+from cutter.progress.wording import time_left
 from cutter.times import clock_time
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from cutter.batch.foresight import CutAhead, FilmAhead, Foresight
 
 
 def print_ahead(ahead: Foresight) -> None:
     """Print the films that are to be looked at, the matrix of cuts, and what it all comes to."""
-    console = wide_console()
+    paper = new_console()
     if ahead.films:
-        console.print(_films(ahead))
-        console.print()
-    table = _table("film", "profile", "kind", "aspect", "budget", "picture", "time", "disk", "cut")
+        films = new_table("film", "length", "takes", "")
+        for film in ahead.films:
+            _row(films, _film(film))
+        paper.print(films)
+        paper.print()
+    cuts = new_table("cut", "profile and form", "length", "size", "takes", "")
     for each in ahead.cuts:
-        table.add_row(*map(one_line, _row(each)))
-    for fault in ahead.faults:
-        table.add_row(*[""] * 8, one_line(f"{fault.label}: cannot be made: {fault.cause}"))
-    console.print(table)
-    console.print()
-    for line in _total(ahead):
-        console.print(one_line(line), markup=False, highlight=False, soft_wrap=True)
+        _row(cuts, _cut(each))
+    for column in cuts.columns[:2]:
+        # Names fold, figures do not.
+        column.no_wrap = False
+    paper.print(cuts)
+    paper.print()
+    for line in (*_wrong(ahead), *_total(ahead)):
+        paper.print(one_line(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def ahead_json(ahead: Foresight) -> str:
@@ -58,30 +65,35 @@ def ahead_json(ahead: Foresight) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _films(ahead: Foresight) -> Table:
-    table = _table("film", "length", "time", "")
-    for film in ahead.films:
-        state = film.cause or ("looked at already" if film.is_known else "to be looked at")
-        length = _clock(film.duration) if film.duration else ""
-        table.add_row(*map(one_line, (film.film.name, length, _time(film.cost.seconds), state)))
-    return table
+def _film(film: FilmAhead) -> tuple[str, ...]:
+    known = "looked at before" if film.is_known else "to be looked at"
+    state = "cannot be opened" if film.cause else known
+    length = clock_time(Fraction(round(film.duration)), digits=0) if film.duration else ""
+    return film.film.name, length, _time(film.cost.seconds), state
 
 
-def _row(each: CutAhead) -> tuple[str, ...]:
+def _cut(each: CutAhead) -> tuple[str, ...]:
     cut, wish = each.cut, each.cut.wish
-    name = f"{cut.label}{cut.target.suffix}"
-    told = {"new": name, "done": f"{name}: done", "refused": f"{name}: refused: {each.cause}"}
+    whose = cut.profile.name if cut.profile is not None else "no profile"
     return (
-        cut.film.name,
-        cut.profile.stem if cut.profile is not None else "",
-        wish.kind or "personal",
-        wish.aspect or "source",
+        f"{cut.label}{cut.target.suffix}",
+        ", ".join((whose, wish.kind or "personal", wish.aspect or "the film's shape")),
         f"{each.duration:.1f} s" if each.duration else wish.budget or "",
-        "x".join(map(str, each.size)) if each.size[0] else "",
+        size_words(each.render.disk) if each.render.disk else "",
         _time(each.plan.seconds + each.render.seconds),
-        _bytes(each.render.disk) if each.render.disk else "",
-        told[each.state],
+        each.state,
     )
+
+
+def _wrong(ahead: Foresight) -> list[str]:
+    """Return each cause with what cannot be made because of it."""
+    causes: dict[str, list[str]] = {}
+    for each in ahead.cuts:
+        if each.cause:
+            causes.setdefault(each.cause, []).append(each.cut.label)
+    for fault in ahead.faults:
+        causes.setdefault(fault.cause, []).append(fault.label)
+    return [line for cause, found in causes.items() for line in (cause, f"  {named(found)}")]
 
 
 def _total(ahead: Foresight) -> list[str]:
@@ -91,47 +103,27 @@ def _total(ahead: Foresight) -> list[str]:
     counts = [f"{new} to make"]
     counts += [f"{done} done"] if done else []
     counts += [f"{others} that cannot be made"] if others else []
-    tasks = f"{ahead.jobs} task{'' if ahead.jobs == 1 else 's'} at once"
-    cores = f"{ahead.cores} core{'' if ahead.cores == 1 else 's'} each"
-    films = f"{len(ahead.films)} film{'' if len(ahead.films) == 1 else 's'}"
+    tasks, cores = counted(ahead.jobs, "task"), counted(ahead.cores, "core")
     lines = [
-        f"cuts: {', '.join(counts)}; of {films}",
-        f"time: about {_time(ahead.wall) or '0 s'} with {tasks}, {cores}; "
-        f"{_time(ahead.seconds) or '0 s'} of one core ({ahead.factors.in_words})",
-        f"disk: about {_bytes(ahead.disk)} for the cuts, {_bytes(ahead.free)} are free; "
-        f"{_bytes(ahead.store)} for the store of analyses",
+        f"{counted(len(ahead.films), 'film')}; cuts: {', '.join(counts)}",
+        f"time: about {time_left(ahead.wall)} with {tasks} at once, {cores} each; "
+        f"{time_left(ahead.seconds)} of one core ({ahead.factors.in_words})",
+        f"disk: about {size_words(ahead.disk)} for the cuts, {size_words(ahead.free)} free; "
+        f"{size_words(ahead.store)} for the store of analyses",
     ]
     if ahead.disk > ahead.free:
         lines.append("there is not room enough: make some, or name an output on another disk")
     return lines
 
 
-def _bytes(count: int) -> str:
-    return megabytes(count) if count < 10**9 else f"{count / 10**9:.1f} GB"
-
-
-def _clock(seconds: float) -> str:
-    """Return `1:30` for 90 seconds."""
-    from fractions import Fraction
-
-    return clock_time(Fraction(round(seconds)), digits=0)
-
-
 def _time(seconds: float) -> str:
-    """Return about how long something takes; nothing for no time."""
-    if not seconds:
-        return ""
-    if seconds < 100:
-        return f"{max(seconds, 0.1):.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+    return f"about {time_left(max(seconds, 1))}" if seconds else ""
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    right = ("length", "time", "disk", "budget", "picture")
-    for column in columns:
-        table.add_column(column, overflow="fold", justify="right" if column in right else "left")
-    return table
+def _row(rows: Table, cells: tuple[str, ...]) -> None:
+    from rich.text import Text
+
+    rows.add_row(*(Text(one_line(cell)) for cell in cells))
 
 
 def _film_document(film: FilmAhead) -> dict[str, Any]:

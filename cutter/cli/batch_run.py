@@ -1,10 +1,12 @@
 """A batch carried out: who does it, what it watches, where it is shown, and how it ends."""
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutter.errors import UsageError
+from cutter.progress.silent import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from cutter.batch.watching import Watching
     from cutter.cli.batch import Running
     from cutter.cli.groups import Common
+    from cutter.progress import BatchProgress
 
     CutsAndFaults = tuple[Sequence[Cut], Sequence[Fault]]
 
@@ -45,6 +48,7 @@ def carry_out(
         CutterError: as of `cutter.batch.drive.run`, or a folder cannot be watched.
     """
     from cutter.batch.drive import run
+    from cutter.batch.pricing import Prices
     from cutter.batch.unlocking import refuse_sealed, unlock
     from cutter.pipeline.settling import settled
     from cutter.progress import make_batch_progress
@@ -54,15 +58,17 @@ def carry_out(
     watching = _watching(setting, cuts_of, running)
     unlock(profiles)
     crew = _Crew(running)
+    progress = make_batch_progress(common.progress, quiet=common.quiet)
     summary = run(
         cuts,
         faults,
         setting,
         crew.runner,
         retries=running.retries,
-        progress=make_batch_progress(common.progress, quiet=common.quiet),
+        progress=progress,
         watch=None if watching is None else watching.news,
-        settle=settled,
+        settle=partial(settled, progress=_Said(progress)),
+        priced=Prices(setting).task,
         meanwhile=crew.telling.refresh,
         tell=crew.telling.end,
     )
@@ -102,14 +108,34 @@ class _Crew:
 
     def runner(self, setting: "Setting") -> "Runner":
         """Return what does the tasks of a batch whose eyes are settled."""
-        from cutter.batch.shares import cores_of, default_jobs
-
         if self._running.engine == "ray":
             raise UsageError("--engine ray: does not work yet; leave it out")
         from cutter.batch.local import LocalRunner
 
-        jobs = self.telling.jobs = self._running.jobs or default_jobs(setting.look)
-        return LocalRunner(jobs, dataclasses.replace(setting, cores=cores_of(jobs)))
+        self.telling.jobs, setting = shared_out(setting, self._running)
+        return LocalRunner(self.telling.jobs, setting)
+
+
+def shared_out(setting: "Setting", running: "Running") -> "tuple[int, Setting]":
+    """Return how many tasks are done at once here, and the setting with the cores of each."""
+    from cutter.batch.shares import cores_of, default_jobs
+
+    jobs = running.jobs or default_jobs(setting.look)
+    return jobs, dataclasses.replace(setting, cores=cores_of(jobs))
+
+
+class _Said(Silent):
+    """Tells what opening the eyes has to say where the batch is shown."""
+
+    def __init__(self, progress: "BatchProgress") -> None:
+        super().__init__()
+        self._progress = progress
+
+    def note(self, message: str) -> None:
+        self._progress.note(message)
+
+    def warn(self, message: str) -> None:
+        self._progress.warn(message)
 
 
 def _watching(

@@ -12,6 +12,7 @@ from cutter.progress import one_line
 from cutter.progress.wording import time_left
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -47,6 +48,12 @@ def in_a_line(summary: Summary) -> str:
     told += [f"{recalled} of them from before"] if recalled else []
     took = f"; {time_left(summary.wall)}, {cores_told(summary)}" if summary.wall > 0 else ""
     return f"{summary.output}: {', '.join(told)}{took}"
+
+
+def named(labels: Sequence[str]) -> str:
+    """Return the first of several labels, and how many more there are."""
+    more = len(labels) - _NAMES
+    return ", ".join(labels[:_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _print(paper: Console, line: str) -> None:
@@ -108,9 +115,7 @@ def _wrong(summary: Summary) -> list[str]:
     found = troubles(summary)
     lines = []
     for trouble in found[:_CAUSES]:
-        more = len(trouble.labels) - _NAMES
-        names = ", ".join(trouble.labels[:_NAMES]) + (f" and {more} more" if more > 0 else "")
-        lines += [trouble.cause, f"  {names}"]
+        lines += [trouble.cause, f"  {named(trouble.labels)}"]
     if len(found) > _CAUSES:
         lines.append(f"and {counted(len(found) - _CAUSES, 'more cause')}; see summary.json")
     return lines

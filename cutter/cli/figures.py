@@ -22,7 +22,7 @@ NARROWEST = 120
 
 def print_findings(findings: Findings, grouped: Sequence[Grouped] = ()) -> None:
     """Print every figure, under its heading, then the groups and the notes."""
-    console = wide_console()
+    console = _console()
     _line(console, f"{findings.title}: {findings.unit}, 95 % intervals over {findings.of}")
     told = [each for each in findings.figures() if not each.is_detail]
     panels = itertools.groupby(told, key=lambda each: each.panel)
@@ -82,7 +82,6 @@ def _line(console: Console, text: str) -> None:
     console.print(one_line(text), markup=False, highlight=False, soft_wrap=True)
 
 
-def wide_console() -> Console:
-    """Return where tables are printed: no narrower than they need where nobody says how wide."""
+def _console() -> Console:
     console = Console()
     return console if console.is_terminal else Console(width=max(console.width, NARROWEST))

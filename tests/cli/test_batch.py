@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from cutter import ffmpeg
 from cutter.cli.app import run
+from tests.conftest import Run
 from tests.films import PROFILES, SAMPLE
 
 BASIC = ("--model", "basic", "--sentences", "none", "--offline", "--quiet")
@@ -175,6 +177,32 @@ def test_a_dry_run_tells_time_and_disk_and_writes_nothing(
     assert 0 < asked["wall_s"] < asked["seconds"]
 
 
+@pytest.mark.slow
+def test_a_dry_run_tells_what_is_done_and_what_would_be_refused(
+    desk: Path, cutter: Run, shared_cache: Path
+) -> None:
+    film = desk / "short.mp4"
+    ffmpeg.run(["-t", "6", "-i", str(SAMPLE), "-c", "copy", str(film)])
+    line = ("batch", film, "-o", "cuts", "--aspect", "1:1", "--kind", "teaser,recap")
+    options = ("--budget", "2s", "--size", "64x64", "--jobs", "1", "--cache", shared_cache)
+    (desk / "cuts/short").mkdir(parents=True)
+    (desk / "cuts/short/cut-recap-1x1.mp4").write_text("not ours")
+    done = cutter(*line, *options, *BASIC)
+    assert done.returncode == 1, done.stderr
+    dry = cutter(*line, *options, *BASIC, "--dry-run", "--json")
+    assert dry.returncode == 0, dry.stderr
+    asked = json.loads(dry.stdout)
+    teaser, recap = asked["cuts"]
+    assert (teaser["state"], teaser["render_seconds"], teaser["disk_bytes"]) == ("done", 0, 0)
+    assert recap["state"] == "refused"
+    assert "add --overwrite" in recap["cause"]
+    assert [film["is_known"] for film in asked["films"]] == [True]
+    forced = cutter(*line, *options, *BASIC, "--dry-run", "--json", "--overwrite")
+    assert [cut["state"] for cut in json.loads(forced.stdout)["cuts"]] == ["done", "new"]
+    other = cutter(*line, *options, *BASIC, "--dry-run", "--json", "--pace", "calm")
+    assert [cut["state"] for cut in json.loads(other.stdout)["cuts"]] == ["new", "refused"]
+
+
 def test_the_table_names_every_cut_and_what_it_all_comes_to(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,11 +211,11 @@ def test_the_table_names_every_cut_and_what_it_all_comes_to(
     assert run([*arguments, *BASIC, "--dry-run"]) == 0
     printed = capsys.readouterr().out
     assert "one/alice-personal-source.mp4" in printed
-    assert "broken/bob-personal-source.mp4: refused: " in printed
-    assert "gone/bob-personal-source: cannot be made: " in printed
-    assert "cuts: 2 to make, 4 that cannot be made; of 2 films" in printed
+    assert "\n  broken/alice-personal-source, broken/bob-personal-source\n" in printed
+    assert "there is no such film\n  gone/alice-personal-source, gone/bob-p" in printed
+    assert "2 films; cuts: 2 to make, 4 that cannot be made" in printed
     assert "by built-in figures" in printed
-    assert "are free" in printed
+    assert "free; " in printed
 
 
 @pytest.mark.parametrize(
