@@ -134,8 +134,23 @@ class Keys:
         return digest(
             path.stem,
             *(f"{file.name} {self._content(file)}" for file in files),
-            *(self.fingerprint(each) for each in examples),
+            *map(self._example, examples),
         )
+
+    def _example(self, path: Path) -> str:
+        """Return the fingerprint of a profile's example; raises as `fingerprint` does.
+
+        The journal is not told: where an example lies is a word of the profile.
+        """
+        from cutter.media.source import fingerprint
+
+        stamp, known = stamp_of(path), self._read.get(path)
+        if known is None or known[0] != stamp:
+            found = fingerprint(path)
+            if stamp is None:
+                return found
+            known = self._read[path] = stamp, found
+        return known[1]
 
     def _examples_of(self, path: Path) -> tuple[Path, ...]:
         """Return the pictures and films that a profile shows as examples."""

@@ -23,6 +23,7 @@ from cutter.interchange.plan_dressing import (
     dressing_document,
 )
 from cutter.interchange.plan_form import PLAN_VERSION, ClipForm, PlanForm, exact, seconds
+from cutter.interchange.plan_names import as_names, as_text
 from cutter.schema import Clip, EditDecisionList, Output, Reason, Source, TimeRange
 
 MAX_BYTES = 64 * 2**20
@@ -82,6 +83,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         data = json.loads(text)
         if isinstance(data, dict) and data.get("kind") == "cutter-plan":
             _refuse_other_version(data.get("version"), path)
+        text, has_bytes = as_text(text)
         form = PlanForm.model_validate_json(text)
     except (ValidationError, json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"{path}: not a cutter plan: {_first_fault(error)}", path) from error
@@ -116,7 +118,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         burnt_in=form.output.burnt_in,
         chapters=form.output.chapters,
     )
-    return EditDecisionList(
+    edl = EditDecisionList(
         sources=sources,
         clips=tuple(_clip(clip, number, sources, path) for number, clip in enumerate(form.clips)),
         output=output,
@@ -128,6 +130,7 @@ def plan_from_json(text: str, path: Path) -> EditDecisionList:
         notes=tuple(form.notes),
         **dressing(form, path, absolute_path(form.music.path, path) if form.music else ""),
     )
+    return as_names(edl) if has_bytes else edl
 
 
 def read_plan(path: Path) -> EditDecisionList:

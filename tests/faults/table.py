@@ -67,6 +67,11 @@ ROWS = {
     52: "Windows: long paths, reserved names, locked targets, old consoles",
     53: "locale and time zone",
     54: "no network",
+    55: "batch: films, profiles and disks that fail among others that do not",
+    56: "batch: Ctrl-C, SIGTERM",
+    57: "batch: a folder or a disk that takes no journal, a second batch in the same folder",
+    58: "batch: films and profiles that come, change and go meanwhile",
+    59: "batch: a film named twice, names of any characters",
 }
 
 

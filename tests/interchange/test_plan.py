@@ -1,6 +1,8 @@
 """A plan file says exactly what the cut is, and reading it back loses nothing."""
 
 import json
+import os
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,26 @@ def test_a_plan_read_back_is_the_same_cut_and_the_same_bytes(edl: EditDecisionLi
     again = plan_from_json(text, Path("/films/plans/plan.json"))
     assert again == edl
     assert plan_to_json(again, Path("/films/plans")) == text
+
+
+NAMES = st.lists(
+    st.one_of(
+        st.binary(min_size=1, max_size=3).map(os.fsdecode),
+        st.sampled_from(["\\udcff", "\\", '"', "\U0001f480", "\ue000", "film"]),
+    ),
+    min_size=1,
+).map(lambda parts: "".join(parts).translate({ord("/"): "_", 0: "_"}))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+@given(edit_lists(), NAMES)
+def test_a_film_whose_name_is_no_text_is_found_again(edl: EditDecisionList, name: str) -> None:
+    sources = tuple(replace(each, path=f"/films/x{name}.mp4") for each in edl.sources)
+    edl = replace(edl, sources=sources)
+    data = plan_to_json(edl, Path("/plans")).encode(errors="backslashreplace")
+    read = plan_from_json(data.decode(), Path("/plans/plan.json"))
+    assert [each.path for each in read.sources] == [each.path for each in sources]
+    assert os.fsencode(read.sources[0].path) == os.fsencode(sources[0].path)
 
 
 @given(edit_lists())
