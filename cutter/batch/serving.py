@@ -22,6 +22,7 @@ from cutter.cores import hold
 from cutter.errors import TERMINATED, Terminated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from types import FrameType, TracebackType
     from typing import Self
@@ -88,10 +89,15 @@ def _serve(link: Connection) -> None:
     threading.Thread(
         target=_listen, args=(link, waiting, is_busy), name="listener", daemon=True
     ).start()
+
+    def tell(advance: Advance) -> None:
+        with speaking, contextlib.suppress(OSError):
+            link.send(advance)
+
     while (task := waiting.get()) is not None:
         from cutter.batch.work import perform
 
-        outcome = perform(task, opening.setting, Telling(link, task.name, speaking))
+        outcome = perform(task, opening.setting, Telling(tell, task.name))
         is_busy.clear()
         with speaking:
             link.send(Finished(outcome, has_model="torch" in sys.modules))
@@ -140,13 +146,12 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 class Telling:
-    """A Progress that tells the other end of a pipe how far a task has come, now and then."""
+    """A Progress that tells whoever wants to know how far a task has come, now and then."""
 
-    def __init__(self, link: Connection, task: str, speaking: threading.Lock) -> None:
-        """Tell of one task; whoever speaks holds the lock, for stages end in threads."""
-        self._link = link
+    def __init__(self, tell: Callable[[Advance], None], task: str) -> None:
+        """Tell of one task; stages end in threads, so that `tell` may be called from any."""
+        self._tell = tell
         self._task = task
-        self._speaking = speaking
 
     def stage(self, name: str, total: float | None = None) -> Stage:
         """Return a stage that tells of its begin, its end, and twice a second between."""
@@ -160,8 +165,7 @@ class Telling:
 
     def tell(self, stage: str, done: float, total: float | None) -> None:
         """Tell how far a stage has come."""
-        with self._speaking, contextlib.suppress(OSError):
-            self._link.send(Advance(self._task, stage, done, total))
+        self._tell(Advance(self._task, stage, done, total))
 
 
 class _Stage:
