@@ -137,6 +137,8 @@ def environment(*, is_ours: bool) -> dict[str, str]:
         # Only this machine may speak to it, and there only who has the token.
         found |= {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
         found["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
+        # A task that is given no graphics card sees them all the same, as without Ray.
+        found["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
     return found
 
 

@@ -52,6 +52,7 @@ class RayRunner:
         *,
         address: str | None = None,
         workers: int | None = None,
+        may_use_gpus: bool = True,
         lag: float | None = None,
     ) -> None:
         """Prepare; nothing is begun before it is entered.
@@ -61,19 +62,22 @@ class RayRunner:
             address: HOST:PORT of a cluster's head, or `auto` for the one that this machine is part
                 of; None begins a Ray of our own on this machine, which ends with us.
             workers: how many tasks may run at once; None for as many as there are cores for.
+            may_use_gpus: whether looking at a film takes a graphics card where there is one, also
+                where this machine has none and `setting.look` says so.
             lag: seconds that what was made elsewhere may take to be seen here; None for those of a
                 network's disk with a cluster, and none without.
 
         Raises:
             UsageError: Ray is not installed, or the address is none.
         """
-        _refuse_unfit(address)
+        refuse_unfit(address)
         # Every machine is to mean the same folder, wherever its own would be.
         look = replace(setting.look, cache=cache_folder(setting.look.cache).resolve())
         # A traceback may hold words of a profile, and a worker's output lies in Ray's logs.
         self._setting = replace(setting, look=look, debug=False)
         self._address = address
         self._workers = workers
+        self._may_use_gpus = may_use_gpus and look.model != "basic"
         self._cores = max(1, cores() if workers is None else workers * setting.cores)
         self._lag = lag if lag is not None else LAG if address else 0.0
         self._arrival = Arrival(self._setting)
@@ -106,9 +110,9 @@ class RayRunner:
         places = max(1, room.cores // self._setting.cores)
         if self._workers is not None:
             places, extra = min(places, self._workers), 0
-        if self._needs_gpu(task):
+        if self._takes_gpu(task):
             # Those that wait for one must not keep what needs none from beginning.
-            waiting = sum(self._needs_gpu(other) for other in self._running.values())
+            waiting = sum(self._takes_gpu(other) for other in self._running.values())
             if waiting >= room.gpus + min(extra, 1):
                 return False
         return len(self._running) < places + extra
@@ -186,24 +190,31 @@ class RayRunner:
         self._late.pop(ended.task, None)
         return ended
 
-    def _needs_gpu(self, task: Task) -> bool:
-        look = self._setting.look
-        sees = look.device != "cpu" and look.model != "basic"
-        return task.work == "analyze" and self._room.gpus > 0 and sees
+    def _takes_gpu(self, task: Task) -> bool:
+        return task.work == "analyze" and self._room.gpus > 0 and self._may_use_gpus
 
     def _errand(self, task: Task) -> Errand:
+        look, takes_gpu = self._setting.look, self._takes_gpu(task)
+        # Another machine need not have the card that this one has, nor lack what this one lacks.
+        device = "auto" if takes_gpu or look.device != "cpu" else "cpu"
+        setting = replace(self._setting, look=replace(look, device=device))
         again = replace(task, may_replace=True)
         return Errand(
             task.name,
-            pickle.dumps((task, self._setting), protocol=5),
-            pickle.dumps((again, self._setting), protocol=5),
-            cores=self._setting.cores,
+            pickle.dumps((task, setting), protocol=5),
+            pickle.dumps((again, setting), protocol=5),
+            cores=setting.cores,
             memory=task.memory,
-            gpus=int(self._needs_gpu(task)),
+            gpus=int(takes_gpu),
         )
 
 
-def _refuse_unfit(address: str | None) -> None:
+def refuse_unfit(address: str | None) -> None:
+    """Check that there may be a Ray to speak to; it is not asked yet.
+
+    Raises:
+        UsageError: Ray is not installed, or the address is none.
+    """
     from importlib.util import find_spec
 
     if find_spec("ray") is None:

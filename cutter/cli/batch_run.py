@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cutter.errors import UsageError
 from cutter.progress.silent import Silent
 
 if TYPE_CHECKING:
@@ -54,10 +53,13 @@ def carry_out(
     from cutter.progress import make_batch_progress
 
     if running.engine == "ray":
+        from cutter.batch.ray_runner import refuse_unfit
+
+        refuse_unfit(running.address)
         refuse_sealed(profiles, "--engine ray")
     watching = _watching(setting, cuts_of, running)
     unlock(profiles)
-    crew = _Crew(running)
+    crew = _Crew(running, may_use_gpus=setting.look.device != "cpu")
     progress = make_batch_progress(common.progress, quiet=common.quiet)
     summary = run(
         cuts,
@@ -100,20 +102,34 @@ class Arriving:
 class _Crew:
     """Who does the tasks, and how many at once."""
 
-    def __init__(self, running: "Running") -> None:
+    def __init__(self, running: "Running", *, may_use_gpus: bool) -> None:
         from cutter.batch.telling import Telling
 
         self._running = running
+        self._may_use_gpus = may_use_gpus
         self.telling = Telling(engine=running.engine, jobs=running.jobs or 0)
 
     def runner(self, setting: "Setting") -> "Runner":
         """Return what does the tasks of a batch whose eyes are settled."""
+        if self._running.engine == "ray" and self._running.address is not None:
+            # Nobody knows how many cores each of its machines has: every task takes one.
+            return self._on_ray(dataclasses.replace(setting, cores=1), self._running.jobs)
+        self.telling.jobs, setting = shared_out(setting, self._running)
         if self._running.engine == "ray":
-            raise UsageError("--engine ray: does not work yet; leave it out")
+            return self._on_ray(setting, self.telling.jobs)
         from cutter.batch.local import LocalRunner
 
-        self.telling.jobs, setting = shared_out(setting, self._running)
         return LocalRunner(self.telling.jobs, setting)
+
+    def _on_ray(self, setting: "Setting", workers: int | None) -> "Runner":
+        from cutter.batch.ray_runner import RayRunner
+
+        return RayRunner(
+            setting,
+            address=self._running.address,
+            workers=workers,
+            may_use_gpus=self._may_use_gpus,
+        )
 
 
 def shared_out(setting: "Setting", running: "Running") -> "tuple[int, Setting]":
