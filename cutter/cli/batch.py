@@ -111,7 +111,7 @@ def batch(
         return
     if cutting.prefer_copy and folder.renderer != "copy":
         progress_of(common).note("--prefer-copy pays with --renderer copy; all frames are encoded")
-    summary = carry_out(
+    summary, fault = carry_out(
         cuts,
         faults,
         setting,
@@ -128,6 +128,11 @@ def batch(
         from cutter.cli.batch_table import print_summary
 
         print_summary(summary)
+    if fault is not None:
+        # Of a batch that failed in part, the disk's refusal may be one of the causes.
+        if summary.exit_code == 0:
+            raise fault
+        progress_of(common).warn(str(fault))
     raise typer.Exit(summary.exit_code)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cutter.batch.watching import Watching
     from cutter.cli.batch import Running
     from cutter.cli.groups import Common
+    from cutter.errors import CutterError
     from cutter.progress import BatchProgress
 
     CutsAndFaults = tuple[Sequence[Cut], Sequence[Fault]]
@@ -31,8 +32,8 @@ def carry_out(
     *,
     running: "Running",
     common: "Common",
-) -> "Summary":
-    """Make all cuts; return what came of them.
+) -> "tuple[Summary, CutterError | None]":
+    """Make all cuts; return what came of them, and why that could not be written where it was not.
 
     Args:
         cuts: what is wanted.
@@ -74,9 +75,7 @@ def carry_out(
         meanwhile=crew.telling.refresh,
         tell=crew.telling.end,
     )
-    if crew.telling.fault is not None:
-        raise crew.telling.fault
-    return crew.telling.told_by(summary)
+    return crew.telling.told_by(summary), crew.telling.fault
 
 
 class Arriving:
