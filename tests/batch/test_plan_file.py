@@ -1,5 +1,6 @@
 """A plan file is read as it was meant, and a slip in it is named with its field."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cutter.batch.finding import find_films
 from cutter.batch.plan_file import read_plan
 from cutter.errors import UsageError
+from tests.films import ROOT, SAMPLE
 
 
 def plan(folder: Path, text: str) -> Path:
@@ -121,3 +123,18 @@ def test_bytes_that_are_no_text_are_no_plan(tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_bytes(b"films = '\xff'")
     with pytest.raises(UsageError, match="not valid TOML"):
         read_plan(tmp_path / "plan.toml")
+
+
+def test_the_plan_in_the_documentation_is_one(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "batch.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    read = read_plan(plan(tmp_path, block))
+    assert [axes.kind for axes in read.cuts] == [("teaser",), ("string-out",)]
+    assert read.cuts[0].budget == ("30s", "90s")
+
+
+def test_the_example_leads_to_the_sample_film() -> None:
+    read = read_plan(ROOT / "plans" / "evening.toml")
+    found = [path.resolve() for path in find_films(read.axes.films or ()).paths]
+    assert found == [SAMPLE.resolve()]
+    assert all(Path(profile).is_file() for profile in read.axes.profiles or ())

@@ -24,6 +24,10 @@ HEAVY = (
     "importlib.metadata",
     "tomllib",
     "secrets",
+    "sqlite3",
+    "multiprocessing",
+    "ray",
+    "faiss",
 )
 
 PROBE = """
@@ -85,6 +89,7 @@ def test_the_help_names_every_command(cutter: Run) -> None:
         "make",
         "plan",
         "render",
+        "batch",
         "analyze",
         "explain",
         "insight",
