@@ -21,15 +21,16 @@ from cutter.batch.graph import (
 from cutter.batch.keys import FAULTS, Keys
 from cutter.batch.outdated import Planned
 from cutter.batch.places import made, plan_of, sheet_of
+from cutter.batch.pricing import Prices
 from cutter.batch.recording import keep_record
 from cutter.batch.stamps import difference, stamp_of
 from cutter.batch.standing import Standings
 from cutter.batch.task import Outcome
 from cutter.batch.wanted import Wanted
-from cutter.errors import OutputRefused
+from cutter.errors import CutterError, OutputRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from cutter.batch.graph import CutTasks, FilmCuts
@@ -58,15 +59,8 @@ class _Film:
 class Books:
     """Keeps the books of one run."""
 
-    def __init__(
-        self,
-        setting: Setting,
-        journal: Journal,
-        progress: BatchProgress,
-        priced: Callable[[Task], Task],
-    ) -> None:
+    def __init__(self, setting: Setting, journal: Journal, progress: BatchProgress) -> None:
         """Begin with nothing wanted."""
-        self._priced = priced
         self.setting = setting
         self.journal = journal
         self.wanted = Wanted(setting)
@@ -76,6 +70,7 @@ class Books:
         """How often this run began a task."""
         self._progress = progress
         self._keys = Keys(setting, journal)
+        self._prices = Prices(setting)
         self._standings = Standings(setting, journal)
         self._open: dict[Path, _Film] = {}
         self._begun: dict[str, int] = {}
@@ -260,8 +255,8 @@ class Books:
     def _offer(self, task: Task, opened: _Film) -> None:
         opened.offered += 1
         # A film that cannot be opened says so itself when its task is done.
-        with contextlib.suppress(*FAULTS):
-            task = self._priced(task)
+        with contextlib.suppress(CutterError):
+            task = self._prices.task(task)
         self._ready.append(task)
 
     def _skip(self, tasks: CutTasks, why: Fate) -> None:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from cutter.batch.runner import Runner
     from cutter.batch.summary import Summary
     from cutter.batch.task import Cut, Fault, Setting, Task
-    from cutter.pipeline.looking import Look
     from cutter.progress.batch import BatchProgress
 
     Watch = Callable[[], tuple[Sequence[Cut], Sequence[Fault]] | None]
@@ -47,11 +46,6 @@ NO_ROOM: Final = 60.0
 """Seconds for which nothing runs and a task finds no room, after which it never will."""
 
 
-def _unpriced(task: Task) -> Task:
-    """Return a task of which nobody knows what it costs."""
-    return task
-
-
 def run(
     cuts: Sequence[Cut],
     faults: Sequence[Fault],
@@ -62,8 +56,6 @@ def run(
     progress: BatchProgress = SILENT_BATCH,
     journal_path: Path | None = None,
     watch: Watch | None = None,
-    settle: Callable[[Look], Look] | None = None,
-    priced: Callable[[Task], Task] = _unpriced,
     meanwhile: Callable[[Callable[[], Summary]], object] | None = None,
     tell: Callable[[Summary], None] | None = None,
 ) -> Summary:
@@ -79,8 +71,6 @@ def run(
         journal_path: the journal; None for the one in the batch's folder.
         watch: is asked for more about once a second: cuts and faults that came on top, or None when
             there will be no more.
-        settle: makes `auto` eyes explicit; None for `cutter.pipeline.settling`.
-        priced: returns a task with what it is thought to cost.
         meanwhile: is called about once a second while the batch runs, with what gives the summary
             as it stands.
         tell: is given the summary when the run is over, also where it was interrupted.
@@ -101,9 +91,9 @@ def run(
         opened(path, has_locks=has_locks) as journal,
         progress,
     ):
-        setting = replace(setting, look=settle_eyes(setting.look, journal, progress, settle))
+        setting = replace(setting, look=settle_eyes(setting.look, journal, progress))
         journal.begin_run()
-        batch = _Batch(Books(setting, journal, progress, priced), retries, progress, watch)
+        batch = _Batch(Books(setting, journal, progress), retries, progress, watch)
         batch.add(cuts, faults)
 
         def summary() -> Summary:
@@ -209,6 +199,8 @@ class _Batch:
             is_looking=any(task.work == "analyze" for task in self._running.values()),
             is_busy=bool(self._running),
         )
+        if not (self.books.wanted.has_films or self._waiting.has("analyze", "plan")):
+            self._waiting.longest_first()
         for work in works:
             if work == "analyze" and not self._waiting.has(work) and self.books.wanted.has_films:
                 self._take_in(self.books.admit())

@@ -1,6 +1,7 @@
 """Which task goes next: renders of what is planned first, and always one look at a film on its way.
 
-So the first cuts are there early, and no long look is left for the end. Knows nothing about what
+So the first cuts are there early, and no long look is left for the end; when there is nothing but
+renders left, the longest go first. Knows nothing about what
 tasks do and whether there is room for them.
 """
 
@@ -24,6 +25,7 @@ class Waiting:
     _later: list[tuple[float, int, Task]] = field(default_factory=list)
     """Tasks to be tried again, by the moment from which on."""
     _count: int = 0
+    _is_longest_first: bool = False
 
     def __len__(self) -> int:
         """How many there are, those that are to be tried again included."""
@@ -31,15 +33,26 @@ class Waiting:
 
     def put(self, task: Task) -> None:
         """Take a task in, behind those of its kind."""
-        heapq.heappush(self._heaps[task.work], (0, self._next(), task))
+        rank = -task.cost if self._is_longest_first else 0.0
+        heapq.heappush(self._heaps[task.work], (rank, self._next(), task))
+
+    def longest_first(self) -> None:
+        """Let the longest of each kind go first from here on, so that places are free together."""
+        if self._is_longest_first:
+            return
+        self._is_longest_first = True
+        for work, heap in self._heaps.items():
+            longest = [(-task.cost, number, task) for _, number, task in heap]
+            heapq.heapify(longest)
+            self._heaps[work] = longest
 
     def put_again(self, task: Task, moment: float) -> None:
         """Take a task in that is to be tried again, behind all others and from a moment on."""
         heapq.heappush(self._later, (moment, self._next(), task))
 
-    def has(self, work: Work) -> bool:
-        """Whether a task of a kind waits."""
-        return bool(self._heaps[work])
+    def has(self, *works: Work) -> bool:
+        """Whether a task of one of some kinds waits."""
+        return any(self._heaps[work] for work in works)
 
     def first(self, work: Work) -> Task | None:
         """Return the first task of a kind; None where there is none."""
@@ -54,7 +67,7 @@ class Waiting:
         """Let those tasks wait with the others whose moment to be tried again has come."""
         while self._later and self._later[0][0] <= now:
             _, _, task = heapq.heappop(self._later)
-            heapq.heappush(self._heaps[task.work], (1, self._next(), task))
+            heapq.heappush(self._heaps[task.work], (1.0, self._next(), task))
 
     def until(self, now: float) -> float | None:
         """Return the seconds until the next task is to be tried again; None where there is none."""

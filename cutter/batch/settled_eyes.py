@@ -11,24 +11,19 @@ from typing import TYPE_CHECKING
 from cutter.progress import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cutter.batch.journal import Journal
     from cutter.pipeline.looking import Look
     from cutter.progress import Stage
     from cutter.progress.batch import BatchProgress
 
 
-def settle_eyes(
-    look: Look, journal: Journal, progress: BatchProgress, settle: Callable[[Look], Look] | None
-) -> Look:
+def settle_eyes(look: Look, journal: Journal, progress: BatchProgress) -> Look:
     """Return a look with explicit eyes: those of an earlier run, where it was asked for the same.
 
     Args:
         look: how films are to be looked at.
         journal: the batch's.
         progress: is told which eyes they are.
-        settle: makes `auto` explicit; None for the usual way.
 
     Raises:
         ModelUnavailable: a model asked for by name is not to be had.
@@ -37,12 +32,9 @@ def settle_eyes(
     asked, known = _eyes(look), journal.setting("eyes")
     if known is not None and known["asked"] == asked:
         return replace(look, **known["settled"])
-    if settle is None:
-        from cutter.pipeline.settling import settled
+    from cutter.pipeline.settling import settled
 
-        found = settled(look, _Told(progress))
-    else:
-        found = settle(look)
+    found = settled(look, _Told(progress))
     journal.keep_setting("eyes", {"asked": asked, "settled": _eyes(found)})
     return found
 

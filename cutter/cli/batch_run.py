@@ -1,11 +1,8 @@
 """A batch carried out: who does it, what it watches, where it is shown, and how it ends."""
 
 import dataclasses
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from cutter.progress.silent import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
     from cutter.cli.batch import Running
     from cutter.cli.groups import Common
     from cutter.errors import CutterError
-    from cutter.progress import BatchProgress
 
     CutsAndFaults = tuple[Sequence[Cut], Sequence[Fault]]
 
@@ -48,9 +44,7 @@ def carry_out(
         CutterError: as of `cutter.batch.drive.run`, or a folder cannot be watched.
     """
     from cutter.batch.drive import run
-    from cutter.batch.pricing import Prices
     from cutter.batch.unlocking import refuse_sealed, unlock
-    from cutter.pipeline.settling import settled
     from cutter.progress import make_batch_progress
 
     if running.engine == "ray":
@@ -70,8 +64,6 @@ def carry_out(
         retries=running.retries,
         progress=progress,
         watch=None if watching is None else watching.news,
-        settle=partial(settled, progress=_Said(progress)),
-        priced=Prices(setting).task,
         meanwhile=crew.telling.refresh,
         tell=crew.telling.end,
     )
@@ -137,20 +129,6 @@ def shared_out(setting: "Setting", running: "Running") -> "tuple[int, Setting]":
 
     jobs = running.jobs or default_jobs(setting.look)
     return jobs, dataclasses.replace(setting, cores=cores_of(jobs))
-
-
-class _Said(Silent):
-    """Tells what opening the eyes has to say where the batch is shown."""
-
-    def __init__(self, progress: "BatchProgress") -> None:
-        super().__init__()
-        self._progress = progress
-
-    def note(self, message: str) -> None:
-        self._progress.note(message)
-
-    def warn(self, message: str) -> None:
-        self._progress.warn(message)
 
 
 def _watching(

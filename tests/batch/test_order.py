@@ -1,5 +1,6 @@
 """Which task goes next."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -52,3 +53,16 @@ def test_what_is_tried_again_waits_for_its_moment_and_goes_last() -> None:
     waiting.put(later)
     assert [waiting.take("render"), waiting.take("render")] == [later, again]
     assert waiting.until(11.0) is None
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=20))
+def test_when_nothing_but_renders_is_left_the_longest_go_first(costs: list[float]) -> None:
+    waiting = Waiting()
+    half = len(costs) // 2
+    for number, cost in enumerate(costs):
+        if number == half:
+            waiting.longest_first()
+        waiting.put(replace(task(number), cost=cost))
+    waiting.longest_first()
+    taken = [waiting.take("render").cost for _ in costs]
+    assert taken == sorted(costs, reverse=True)
