@@ -16,6 +16,7 @@ from benchmarks.measuring.machine import load, machine, processor, versions
 from benchmarks.measuring.report import Finding
 from benchmarks.page import page
 from benchmarks.plots import can_draw, draw
+from benchmarks.simulating.page import with_tables
 from benchmarks.topics import TOPICS
 from benchmarks.topics.bench import Bench, part
 
@@ -110,6 +111,10 @@ def _write(document: dict[str, Any], store: Path, output: Path) -> None:
     store.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     text = page(findings, document["machine"], document["versions"])
     output.write_text(text, encoding="utf-8")
+    reckoned = output.with_name("scale.md")
+    if reckoned.is_file():
+        told = reckoned.read_text(encoding="utf-8")
+        reckoned.write_text(with_tables(told, document), encoding="utf-8")
 
 
 def _say(line: str) -> None:

@@ -22,7 +22,7 @@ SAMPLE = ROOT / "sample_media" / "sample.mp4"
 MINUTE = FilmShape(seconds=60.0, shots=15, dissolves=2, fades=1, seed=4)
 """A short film of the same kind, for quick runs and for other sizes."""
 MOVIELENS = "ml-latest-small"
-SIZES = {480: "854x480", 720: "1280x720", 1080: "1920x1080", 2160: "3840x2160"}
+SIZES = {360: "640x360", 480: "854x480", 720: "1280x720", 1080: "1920x1080", 2160: "3840x2160"}
 """Lines, and width by height."""
 
 
@@ -65,6 +65,12 @@ class Films:
         picture = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-threads", "4"]
         arguments = ["-i", str(source), "-vf", scale, *picture, "-c:a", "copy"]
         return self._derived(f"minute-{lines}p.mp4", source, arguments)
+
+    def mirrored(self) -> Path:
+        """Return the sample film with left and right exchanged, encoded again."""
+        picture = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-threads", "4"]
+        arguments = ["-i", str(SAMPLE), "-vf", "hflip", *picture, "-c:a", "copy"]
+        return self._derived("sample-mirrored.mp4", SAMPLE, arguments)
 
     def real(self, name: str) -> Path | None:
         """Return a real film of CUTTER_MEDIA or of `shared/media` beside the checkout, if there."""

@@ -12,8 +12,9 @@ REPEAT = """\
     make bench
 
 draws the films at the first run (about eight minutes on two cores; kept in the user's cache folder
-`cutter-bench`), measures every topic (about 40 minutes on two quiet cores), and writes this page,
-its pictures, and `docs/benchmarks.json` with every single run. Single topics, and quickly:
+`cutter-bench`), measures every topic (about 70 minutes on two quiet cores), and writes this page,
+its pictures, `docs/benchmarks.json` with every single run, and the tables of `docs/scale.md`.
+Single topics, and quickly:
 
     python -m benchmarks analysis render --quick
     python -m benchmarks --help
