@@ -14,6 +14,7 @@ from pathlib import Path
 import filelock
 import pytest
 
+from cutter.files import locks
 from cutter.files.locks import system_lock, turn
 
 QUIET = 0.8
@@ -56,13 +57,18 @@ def test_a_turn_is_had_at_once_where_nobody_has_it_and_again_after(tmp_path: Pat
                 system_lock(tmp_path / "lock").acquire(timeout=0)
 
 
-def test_a_holder_that_gives_signs_of_life_is_waited_for(tmp_path: Path) -> None:
+def test_a_holder_that_gives_signs_of_life_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with another_process(tmp_path / "lock", beats=True) as holder:
         ending = threading.Timer(3 * QUIET, holder.kill)
         ending.start()
         began = time.monotonic()
-        with turn(tmp_path / "lock", silence=QUIET) as is_held:
+        told: list[bool] = []
+        monkeypatch.setattr(locks, "_LONG", QUIET)
+        with turn(tmp_path / "lock", silence=QUIET, is_long=lambda: told.append(True)) as is_held:
             assert is_held
+            assert told == [True]
             # Far longer than a silent one would have been waited for.
             assert time.monotonic() - began >= 3 * QUIET - 0.1
         ending.join()

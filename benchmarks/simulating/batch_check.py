@@ -9,7 +9,8 @@ from typing import Any
 from benchmarks.measuring.report import Table
 from benchmarks.simulating.costs import Costs, at
 from benchmarks.simulating.events import FilmLoad, Load, Plant, simulate
-from benchmarks.topics.batch import BATCH, BUDGET, FILMS, JOBS, TASKS
+from benchmarks.topics.batch import FILMS, TASKS
+from benchmarks.topics.matrix import BATCH, BUDGET, JOBS
 
 
 def check_table(costs: Costs, document: Mapping[str, Any]) -> Table | None:

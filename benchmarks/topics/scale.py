@@ -11,8 +11,8 @@ from benchmarks.measuring.case import Case, MeasureFailed
 from benchmarks.measuring.report import Finding, Table
 from benchmarks.measuring.turns import Runs
 from benchmarks.simulating.costs import MEGAPIXELS, SAMPLES, Costs, at, line, mean
-from benchmarks.topics.batch import EYES
 from benchmarks.topics.bench import Bench, keep
+from benchmarks.topics.matrix import EYES
 
 BUDGETS = ("5s", "15s")
 FULL = "full-size ViT-B-32, random weights"

@@ -23,6 +23,7 @@ import dataclasses
 import hashlib
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,12 +59,6 @@ if TYPE_CHECKING:
     from cutter.schema import Cue, FilmRecord, Vectors
     from cutter.schema.attention import Attention
 
-BYTES_PER_SECOND = 10_000
-"""What is stored of a second of film, about: 9.8 kB of the sample film, nearly all of it pictures
-of its keyframes."""
-LEAST_ROOM = 10**6
-"""Bytes that are needed for any film."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -80,6 +75,7 @@ class Store:
     def __init__(self, folder: Path, *, progress: Progress = SILENT) -> None:
         """Use `folder`, which is made when first written to; faults are told to `progress`."""
         self._films = folder / "films"
+        self._progress = progress
         self._files = StoreFiles(self._films, progress)
         self._last: tuple[tuple[bytes, ...], str] = ((), digest_of(()))
         """Pictures, and their digest: of the last film that it was asked for."""
@@ -90,7 +86,7 @@ class Store:
         Args:
             seconds: how long the film is.
         """
-        self._files.expect(LEAST_ROOM + int(seconds * BYTES_PER_SECOND))
+        self._files.expect(seconds)
 
     def film(
         self, fingerprint: str, path: Path, detector: DetectorSettings, *, form: str = ""
@@ -213,7 +209,8 @@ class Store:
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):
                 self._films.mkdir(parents=True, exist_ok=True)
-                if held.enter_context(turn(self._films / f"{fingerprint}.lock")):
+                waited = partial(self._progress.note, "another run looks at this film; waiting")
+                if held.enter_context(turn(self._films / f"{fingerprint}.lock", is_long=waited)):
                     sweep(self._films / fingerprint)
             yield
 

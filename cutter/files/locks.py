@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import filelock
@@ -27,6 +27,8 @@ change after 60 s at the latest (acregmax), and a server of NFS 4 forgets a dead
 PATIENCE = 4 * 3600.0
 """Seconds to wait for one that lives."""
 _POLL = 0.1
+_LONG = 3.0
+"""Seconds of waiting that a person should hear of."""
 
 
 def system_lock(
@@ -59,6 +61,7 @@ def turn(
     patience: float = PATIENCE,
     beat: float = BEAT,
     mode: int | None = None,
+    is_long: Callable[[], None] | None = None,
 ) -> Iterator[bool]:
     """Hold a lock for the length of a block, if it can be had; wait for those that live.
 
@@ -71,11 +74,12 @@ def turn(
         patience: seconds to wait for one that lives.
         beat: seconds between two signs.
         mode: permission bits of a new file; None means what the umask gives it.
+        is_long: is called once where the wait is longer than a person would take for nothing.
 
     Yields:
         Whether the lock is held; not so where locks do not work, or nobody lets go of it.
     """
-    lock = _awaited(system_lock(path, mode=mode), path, silence, patience)
+    lock = _awaited(system_lock(path, mode=mode), path, silence, patience, is_long)
     if lock is None:
         yield False
         return
@@ -95,7 +99,11 @@ def turn(
 
 
 def _awaited(
-    lock: filelock.BaseFileLock, path: Path, silence: float, patience: float
+    lock: filelock.BaseFileLock,
+    path: Path,
+    silence: float,
+    patience: float,
+    is_long: Callable[[], None] | None,
 ) -> filelock.BaseFileLock | None:
     """Return the lock, held; None where it is not to be had."""
     import filelock
@@ -114,6 +122,9 @@ def _awaited(
         now, seen = time.monotonic(), _sign(path)
         if seen != sign:
             sign, heard = seen, now
+        if is_long is not None and now - began >= _LONG:
+            is_long()
+            is_long = None
         if now - heard >= silence or now - began >= patience:
             return None
         time.sleep(_POLL)

@@ -13,7 +13,8 @@ from benchmarks.simulating.costs import Costs, at, line
 from benchmarks.simulating.events import FilmLoad, Load, Plant, simulate
 from benchmarks.simulating.libraries import Cluster
 from benchmarks.simulating.page import MISSING, TABLES, run_of, with_tables
-from benchmarks.topics.batch import BATCH, FILMS, TASKS, tasks_of
+from benchmarks.topics.batch import FILMS, TASKS, tasks_of
+from benchmarks.topics.matrix import BATCH
 from cutter.batch.journal import NAME, opened
 from cutter.batch.task import Outcome, Task
 from tests.films import ROOT
