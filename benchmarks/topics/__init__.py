@@ -16,6 +16,7 @@ from benchmarks.topics import (
     render,
     scale,
     scaling,
+    search,
     taste,
     whole,
 )
@@ -33,6 +34,7 @@ TOPICS: dict[str, tuple[str, Callable[[Bench, Finding], None]]] = {
     "scale": ("What a batch's parts cost", scale.run),
     "taste": ("Taste that learns: simulated viewers", taste.run),
     "recommend": ("Recommending: MovieLens latest-small", recommend.run),
+    "search": ("Searching a library of shots", search.run),
     "classic": ("The classic example: a linear model, step by step", classic.run),
 }
 """Every topic's title and what measures it, in the order of the page."""

@@ -45,6 +45,9 @@ def search(
     per_film: Annotated[
         int | None, typer.Option(min=1, help="How many of one film at most.", show_default="any")
     ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Score every film of a large library, index or not.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the shots of all analysed films in a folder that show, or say, what is looked for."""
@@ -61,6 +64,7 @@ def search(
         Path(folder),
         top=top,
         per_film=per_film,
+        is_exact=exact,
         is_analyzing=analyze,
         look=look_of(common, looking, limits),
         progress=progress,
@@ -131,6 +135,7 @@ def _document(found: "Found") -> dict[str, Any]:
     """Return what was found for programs."""
     return {
         "films": found.films,
+        "scored": found.scored,
         "shots": found.shots,
         "waiting": [path.as_posix() for path in found.waiting],
         "hits": [

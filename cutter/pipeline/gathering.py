@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cutter.schema import Analysis
     from cutter.schema.volume import Volume
 
+EXTRA = "a large library is searched quicker with an index: pip install 'cutter[search]'"
 AT_A_TIME = 100_000
 """Vectors that are gathered in memory before they are written: 200 MB of 512 numbers each."""
 
@@ -149,9 +150,20 @@ class _Work:
             self._hand_over()
 
     def finish(self) -> None:
-        """Hand over what is left."""
+        """Hand over what is left, and have a large library indexed."""
+        from cutter.analysis.library.codes import is_available
+
         if self._told or self._new:
             self._hand_over()
+        if not self._library.lacks_index():
+            return
+        if not is_available():
+            self._progress.note(EXTRA)
+            return
+        with self._progress.stage("index"):
+            fault = self._library.index()
+        if fault:
+            self._progress.warn(f"the index of the library is not kept: {fault}")
 
     def _as_it_was(self, film: _Film) -> Seen | None:
         """Return what is known of a film, if nothing has changed since."""

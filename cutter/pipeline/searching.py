@@ -16,6 +16,7 @@ from cutter.errors import InputError, UsageError
 from cutter.files import data_folder
 from cutter.pipeline.looking import Look, open_look, recall
 from cutter.progress import SILENT
+from cutter.taste.calibrate import FAINT
 from cutter.times import parse_seconds, quoted
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cutter.progress import Progress
     from cutter.schema import Analysis, Preference, TimeRange, Want, Where
     from cutter.schema.volume import Volume
+    from cutter.taste.volumes import Matches
 
 LONGEST = 300
 """Characters to look for: as many as a preference of a profile may have."""
@@ -69,7 +71,10 @@ class Found:
     """The best first."""
     films: int
     """How many films were searched."""
+    scored: int
+    """How many of these were scored; the others of a large library did not promise anything."""
     shots: int
+    """Of all films that were searched."""
     waiting: tuple[Path, ...]
     """Films that are not analysed, and so not searched."""
     analyses: tuple[Analysis, ...] = ()
@@ -82,6 +87,7 @@ def search(
     *,
     top: int = 20,
     per_film: int | None = None,
+    is_exact: bool = False,
     is_analyzing: bool = False,
     with_analyses: bool = False,
     look: Look | None = None,
@@ -94,6 +100,7 @@ def search(
         folder: looked through with the folders inside it; links are not followed.
         top: how many shots are wanted.
         per_film: how many of one film at most; None for any number.
+        is_exact: score every film, of a large library too.
         is_analyzing: analyse films that are not analysed yet, rather than leave them out.
         with_analyses: recall the Analyses of the films that the hits are of.
         look: how films are looked at.
@@ -105,6 +112,7 @@ def search(
             model cannot be used.
     """
     from cutter.pipeline.gathering import gather
+    from cutter.pipeline.narrowing import promising
 
     look = look or Look()
     refuse_unfit(asked)
@@ -117,12 +125,16 @@ def search(
         told = "the only film" if count == 1 else f"none of {count} films"
         verb = "is not" if count == 1 else "is"
         raise InputError(f"{folder}: {told} {verb} analysed yet; add --analyze", folder)
-    hits, shots = _best(gathered, want_of(asked, eyes), top, per_film)
+    want = want_of(asked, eyes)
+    keys = [key for _, key in gathered.films]
+    chosen = set(keys) if is_exact else promising(gathered.library, keys, want, top)
+    hits = best(gathered, chosen, want, top, per_film)
     analyses = _recalled(hits, look, eyes, is_all=with_analyses)
     return Found(
         hits=tuple(_with_words(hit, cue, analyses) for hit, cue in hits),
         films=len(gathered.films),
-        shots=shots,
+        shots=sum(gathered.library.shots(key) for key in keys),
+        scored=len(chosen),
         waiting=gathered.waiting,
         analyses=tuple(analyses.values()) if with_analyses else (),
     )
@@ -196,39 +208,58 @@ def _example(like: str) -> Preference:
     raise UsageError(f"--like {quoted(like)}: name a picture, or a span of a film: film@1:20-1:25")
 
 
-def _best(
-    gathered: Gathered, want: Want, top: int, per_film: int | None
-) -> tuple[list[tuple[Hit, int]], int]:
-    """Return the best shots of all films, and how many shots there are.
+def best(
+    gathered: Gathered, chosen: set[str], want: Want, top: int, per_film: int | None = None
+) -> list[tuple[Hit, int]]:
+    """Return the best shots of the films that were chosen, each with the cue that fits it best.
 
-    With each comes the cue that fits it best, -1 for none. Equal ones stay in the order of the
-    folder, and of the film.
+    Equal ones stay in the order of the folder, and of the film.
+
+    Args:
+        gathered: the films.
+        chosen: keys of those that are scored.
+        want: what is looked for.
+        top: how many shots.
+        per_film: how many of one film at most; None for any number.
+
+    Returns:
+        The shots, the best first, with the index of a cue; -1 for none.
     """
-    from cutter.taste.calibrate import FAINT
     from cutter.taste.volumes import matches_in
 
-    found: list[tuple[float, float, int, int, tuple[Hit, int]]] = []
-    shots, most = 0, min(top, per_film or top)
-    for number, (path, key) in enumerate(gathered.films):
+    most = min(top, per_film or top)
+    found: list[tuple[float, float, int, int]] = []
+    known: dict[int, tuple[Volume, Matches]] = {}
+    for number, (_, key) in enumerate(gathered.films):
+        if key not in chosen:
+            continue
         volume = gathered.library.volume(key)
-        shots += len(volume.spans)
         matches = matches_in(volume, want)
         order = np.lexsort((-matches.strength, -matches.match))[:most]
         for shot in order[matches.match[order] > FAINT].tolist():
-            hit = Hit(
-                film=path,
-                fingerprint=volume.fingerprint,
-                shot=shot,
-                span=volume.span(shot),
-                match=float(matches.match[shot]),
-                picture=float(matches.picture[shot]),
-                dialogue=float(matches.dialogue[shot]),
+            found.append(
+                (-float(matches.match[shot]), -float(matches.strength[shot]), number, shot)
             )
-            cue = _cue_of(volume, shot, matches.by_cue) if hit.dialogue > FAINT else -1
-            strength = float(matches.strength[shot])
-            found.append((-hit.match, -strength, number, shot, (hit, cue)))
-        found = sorted(found, key=lambda each: each[:4])[:top]
-    return [each[4] for each in found], shots
+            known[number] = volume, matches
+    return [
+        _hit(gathered.films[number][0], shot, *known[number])
+        for _, _, number, shot in sorted(found)[:top]
+    ]
+
+
+def _hit(path: Path, shot: int, volume: Volume, matches: Matches) -> tuple[Hit, int]:
+    """Return a shot that was found, and the cue that fits it best; -1 for none."""
+    dialogue = float(matches.dialogue[shot])
+    hit = Hit(
+        film=path,
+        fingerprint=volume.fingerprint,
+        shot=shot,
+        span=volume.span(shot),
+        match=float(matches.match[shot]),
+        picture=float(matches.picture[shot]),
+        dialogue=dialogue,
+    )
+    return hit, _cue_of(volume, shot, matches.by_cue) if dialogue > FAINT else -1
 
 
 def _cue_of(volume: Volume, shot: int, by_cue: NDArray[np.float64]) -> int:

@@ -32,12 +32,20 @@ class Volume:
     """(n_keyframes, 2): mean and spread of the cosines with what says nothing in particular."""
     image_shots: NDArray[np.int32]
     """(n_keyframes,) the shot of each, ascending."""
+    nothing: Vectors
+    """(1, dim) mean of the vectors that say nothing in particular: what `image_level` means are the
+    cosines with."""
+    centre: Vectors
+    """(1, dim) mean of the rows of `images`, each divided by its spread: it tells how near the
+    film is to anything on the whole."""
     baseline: NDArray[np.float64]
     """(1,): how near to each other unrelated pictures of this film are, in cosine."""
     words: Vectors
     """(n_cues, words_dim) float32, unit length; no columns where no model reads them."""
     word_level: NDArray[np.float64]
     """(n_cues, 2), as of the images."""
+    word_nothing: Vectors
+    """(1, words_dim), as of the images."""
     terms: NDArray[np.uint64]
     """(n,) digests of the stemmed words of the cues."""
     term_cues: NDArray[np.int32]

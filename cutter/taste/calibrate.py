@@ -90,11 +90,24 @@ def match_levelled(of_phrases: Array, level: Array) -> Array:
     if not of_phrases.size:
         return np.zeros(of_phrases.shape)
     z = above_level(of_phrases, level)
-    known = len(z) / (len(z) + PRIOR_PICTURES)
-    bias = known * np.clip(np.median(z, axis=0), -BIAS_LIMIT, BIAS_LIMIT)
-    z = z - bias
-    needed = NEEDED_Z + FOLLOW_TOP * np.maximum(0.0, z.max(axis=0) - ORDINARY_TOP)
-    return _rounded(_logistic(STEEPNESS * (z - needed)))
+    return match_above(z, np.median(z, axis=0), z.max(axis=0), np.array(len(z)))
+
+
+def match_above(
+    z: Array, usual: Array, best: Array, count: NDArray[np.signedinteger[Any]]
+) -> Array:
+    """Return how well pictures fit that lie so many spreads above the null prompts.
+
+    Args:
+        z: of the pictures, see `above_level`; the others have its shape or one that goes with it.
+        usual: what the film's pictures have for this phrase in the middle.
+        best: the greatest that a picture of the film has.
+        count: how many pictures the film has.
+    """
+    known = count / (count + PRIOR_PICTURES)
+    bias = known * np.clip(usual, -BIAS_LIMIT, BIAS_LIMIT)
+    needed = NEEDED_Z + FOLLOW_TOP * np.maximum(0.0, best - bias - ORDINARY_TOP)
+    return _rounded(_logistic(STEEPNESS * (z - bias - needed)))
 
 
 def match_examples(of_examples: Array, own: Array) -> Array:
@@ -123,7 +136,7 @@ def baseline_of(own: Array) -> float:
     return min(baseline, NEARNESS_LIMIT)
 
 
-def match_near(of_examples: Array, baseline: float) -> Array:
+def match_near(of_examples: Array, baseline: float | Array) -> Array:
     """Return what `match_examples` does, where the film's own pictures were compared before."""
     nearness = (of_examples - baseline) / (1 - baseline)
     return _rounded(_logistic(NEARNESS_STEEPNESS * (nearness - NEEDED_NEARNESS)))

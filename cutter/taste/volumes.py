@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from cutter.taste.calibrate import (
     above_level,
     baseline_of,
     cosines,
+    match_above,
     match_levelled,
     match_near,
     noisy_or,
@@ -33,6 +34,7 @@ from cutter.taste.features import (
 from cutter.taste.sight import Sight
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+_AT_ONCE = 256
 _GREATEST = 2**62
 """Of a numerator or denominator that is kept."""
 
@@ -73,18 +76,21 @@ def volume_of(analysis: Analysis) -> Volume:
     film, heard = analysis.film, sight.heard
     is_read = not reads_words_alone(analysis)
     words = analysis.cue_vectors if is_read else np.zeros((len(film.cues), 0), np.float32)
-    nulls = cosines(analysis.image_vectors, analysis.null_vectors)
+    level = null_level(cosines(analysis.image_vectors, analysis.null_vectors))
     said = cosines(words, analysis.word_nulls) if is_read else np.zeros((len(words), 0))
     pairs = [(digest_of(term), cue) for cue, terms in enumerate(film.cue_terms) for term in terms]
     return Volume(
         key=_key(analysis),
         fingerprint=film.media.fingerprint,
         images=analysis.image_vectors,
-        image_level=null_level(nulls),
+        image_level=level,
         image_shots=sight.keyframe_shots.astype(np.int32),
+        nothing=_mean(analysis.null_vectors),
+        centre=_mean((analysis.image_vectors / level[:, 1:]).astype(np.float32)),
         baseline=np.array([baseline_of(sight.own_cosines)]),
         words=words,
         word_level=null_level(said),
+        word_nothing=_mean(analysis.word_nulls if is_read else words),
         terms=np.array([digest for digest, _ in pairs], np.uint64),
         term_cues=np.array([cue for _, cue in pairs], np.int32),
         heard_shot=heard.shot.astype(np.int32),
@@ -105,7 +111,7 @@ def matches_in(volume: Volume, want: Want) -> Matches:
         want: in numbers of the model that the volume is of.
     """
     count = len(volume.spans)
-    of_want = cosines(volume.images, want.vector[None])
+    of_want = _against(volume.images, want.vector)
     if want.is_example:
         near, above = match_near(of_want, float(volume.baseline[0])), of_want
     else:
@@ -131,10 +137,60 @@ def matches_in(volume: Volume, want: Want) -> Matches:
     )
 
 
+def outlook(
+    of_want: Array,
+    level: Array,
+    films: NDArray[np.intp],
+    many: Mapping[str, NDArray[np.floating[Any]]],
+    counts: NDArray[np.int64],
+    want: Want,
+) -> Array:
+    """Return how well pictures of several films may come to match, (n,), before all is reckoned.
+
+    What a match owes to its whole film is taken from the film's mean picture, and from the best of
+    the pictures that are given.
+
+    Args:
+        of_want: (n,) cosines with the want.
+        level: (n, 2) of the same pictures.
+        films: (n,) the film of each, as a row of `many`.
+        many: `nothing`, `centre` and `baseline` of many films, a row for each.
+        counts: (n_films,) how many pictures each of them has.
+        want: what is looked for.
+    """
+    if want.is_example:
+        return match_near(of_want, many["baseline"][films].astype(np.float64))
+    above = above_level(of_want[:, None], level)[:, 0]
+    usual = many["centre"] @ (want.vector - many["nothing"][0])
+    best = np.full(len(counts), -np.inf)
+    np.maximum.at(best, films, above)
+    return match_above(above, usual[films].astype(np.float64), best[films], counts[films])
+
+
+def direction_of(want: Want, volume: Volume) -> NDArray[np.float32]:
+    """Return the direction in which what is wanted lies, (dim,) float32.
+
+    The greater a picture's product with it, the farther its cosine with the words lies above its
+    cosines with what says nothing in particular; of an example, the nearer it is.
+    """
+    return want.vector if want.is_example else want.vector - volume.nothing[0]
+
+
 def digest_of(term: str) -> int:
     """Return what a stemmed word is known by in a volume: 64 bits of its BLAKE2b."""
     told = hashlib.blake2b(term.encode(errors="surrogatepass"), digest_size=8)
     return int.from_bytes(told.digest(), "little")
+
+
+def _against(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> Array:
+    """Return the cosines of rows with one vector, (n, 1).
+
+    Some at a time: a film's as float64 would be fetched from the system, and given back, each time.
+    """
+    parts = [
+        cosines(rows[at : at + _AT_ONCE], vector[None]) for at in range(0, len(rows), _AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.zeros((0, 1))
 
 
 def _by_cue(volume: Volume, want: Want) -> Array:
@@ -148,8 +204,18 @@ def _by_cue(volume: Volume, want: Want) -> Array:
     if not dim:
         return words
     vector = want.words if len(want.words) == dim else np.zeros(dim, np.float32)
-    opinion = match_levelled(cosines(volume.words, vector[None]), volume.word_level)
+    opinion = match_levelled(_against(volume.words, vector), volume.word_level)
     return match_cues(words, opinion, trust_in_model([want]))
+
+
+def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of vectors as one row; zeros of none."""
+    if not len(rows):
+        return np.zeros((1, rows.shape[1]), np.float32)
+    mean: NDArray[np.float32] = rows.mean(axis=0, dtype=np.float64, keepdims=True).astype(
+        np.float32
+    )
+    return mean
 
 
 def _key(analysis: Analysis) -> str:

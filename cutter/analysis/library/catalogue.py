@@ -34,7 +34,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file of volumes that counts."""
+    """A file that counts: one of volumes, or of the codes of one."""
 
     name: str
     size: int
@@ -49,6 +49,8 @@ class Catalogue:
     """Which files count, and the films by the digests of their paths."""
 
     shelves: tuple[Listed, ...] = ()
+    codes: tuple[Listed, ...] = ()
+    """Each named after the file of volumes that it belongs to."""
     films: dict[str, Seen] = field(default_factory=dict)
 
 
@@ -60,7 +62,9 @@ def read_catalogue(folder: Path) -> Catalogue | None:
         if document["version"] != CATALOGUE_VERSION or document["digest"] != _digest(told):
             return None
         shelves = tuple(Listed(*each) for each in told["shelves"])
-        return Catalogue(shelves, {name: Seen(*each) for name, each in told["films"].items()})
+        codes = tuple(Listed(*each) for each in told["codes"])
+        films = {name: Seen(*each) for name, each in told["films"].items()}
+        return Catalogue(shelves, codes, films)
     except FileNotFoundError:
         return Catalogue()
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -75,6 +79,7 @@ def write_catalogue(folder: Path, catalogue: Catalogue) -> None:
     """
     content = {
         "shelves": [[s.name, s.size, s.changed, s.digest] for s in catalogue.shelves],
+        "codes": [[s.name, s.size, s.changed, s.digest] for s in catalogue.codes],
         "films": {
             name: [seen.fingerprint, seen.file, seen.store, seen.key]
             for name, seen in sorted(catalogue.films.items())

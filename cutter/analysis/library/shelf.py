@@ -65,32 +65,60 @@ class Shelf:
         self._rows: dict[str, dict[str, list[int]]] = {
             each["key"]: each["rows"] for each in header["volumes"]
         }
+        self.keys = tuple(self._rows)
+        """The keys of its volumes, in the order in which their rows lie."""
+        self._takes: NDArray[np.int64] | None = None
+        self._ends: dict[str, NDArray[np.int64]] = {}
         self.fingerprints: dict[str, str] = {
             each["key"]: each["fingerprint"] for each in header["volumes"]
         }
 
-    @property
-    def images(self) -> Rows:
-        """The vectors of all pictures of all its volumes, one volume behind the other."""
-        return self._arrays["images"]
+    def array(self, name: str) -> Rows:
+        """Return an array of all its volumes, the rows of one behind those of the other."""
+        # A plain array: every step on a memmap costs several times as much.
+        return self._arrays[name].view(np.ndarray)
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys of its volumes, in the order in which their rows lie."""
-        return tuple(self._rows)
+    def images(self) -> Rows:
+        """The vectors of all pictures of all its volumes."""
+        return self.array("images")
+
+    def size_of(self, key: str) -> int:
+        """Return how many pictures a volume has."""
+        first, after = self._rows[key]["images"]
+        return after - first
+
+    def shots(self, key: str) -> int:
+        """Return how many shots a volume has."""
+        first, after = self._rows[key]["spans"]
+        return after - first
+
+    def films_at(self, places: NDArray[np.integer[Any]], name: str = "images") -> NDArray[np.intp]:
+        """Return the volume that each row of an array belongs to, as an index into `keys`."""
+        if name not in self._ends:
+            self._ends[name] = np.array([rows[name][1] for rows in self._rows.values()])
+        return np.searchsorted(self._ends[name], places, side="right")
 
     def rows(self, key: str, name: str = "images") -> tuple[int, int]:
         """Return the first row of a volume's array, and the one behind its last."""
         first, after = self._rows[key][name]
         return first, after
 
+    def takes(self) -> NDArray[np.int64]:
+        """Return the first row of `images` of each shot of each volume, ascending."""
+        if self._takes is None:
+            shots = self.array("image_shots")
+            firsts = [self.rows(key)[0] for key in self.keys if self.size_of(key)]
+            changes = np.flatnonzero(np.diff(shots)) + 1
+            self._takes = np.union1d(firsts, changes).astype(np.int64)
+        return self._takes
+
     def volume(self, key: str) -> Volume:
         """Return a volume; its arrays are views of the file, read-only."""
         arrays = {}
         for name in ARRAYS:
             first, after = self._rows[key][name]
-            # A plain array: every step on a memmap costs several times as much.
-            view = self._arrays[name][first:after].view(np.ndarray)
+            view = self.array(name)[first:after]
             view.setflags(write=False)
             arrays[name] = view
         return Volume(key=key, fingerprint=self.fingerprints[key], **arrays)
