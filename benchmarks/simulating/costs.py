@@ -56,7 +56,7 @@ class Costs:
             return None
         values: dict[str, Any] = {
             name: tuple((float(a), float(b)) for a, b in value)
-            if isinstance(value, list)
+            if isinstance(value, (list, tuple))
             else float(value)
             for name, value in told.items()
         }

@@ -1,6 +1,7 @@
 """The simulated batch obeys what no batch can evade, and docs/scale.md tells what it gives."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,8 @@ def test_one_core_takes_as_long_as_all_work_together() -> None:
     assert simulate([film, film], Plant(1)).wall == pytest.approx(40)
     assert simulate([film, film], Plant(1, driver=0.5)).wall == pytest.approx(45)
     assert simulate([film, film], Plant(1, start=5)).wall == pytest.approx(45)
+    # Each place opens its models once.
+    assert simulate([film, film], Plant(2, start=5)).spent["cores"] == pytest.approx(50)
 
 
 def test_first_cuts_are_there_while_later_films_are_looked_at() -> None:
@@ -90,6 +93,12 @@ def test_first_cuts_are_there_while_later_films_are_looked_at() -> None:
     # Looked at are the first two side by side; then one place looks on and the other cuts.
     assert course.first_cut == pytest.approx(16)
     assert course.wall == pytest.approx(5 * (10 + 4 * 6) / 2, rel=0.1)
+
+
+def test_no_long_look_is_left_for_the_end() -> None:
+    cuts = ((Load(1),) * 4, (Load(5),) * 4)
+    library = [*[FilmLoad(Load(10), *cuts)] * 3, FilmLoad(Load(100), *cuts)]
+    assert simulate(library, Plant(2)).wall < 140
 
 
 def test_what_is_one_of_a_kind_holds_up_all_machines() -> None:
@@ -144,11 +153,12 @@ def test_a_page_without_figures_says_so_and_takes_them_later() -> None:
     full = with_tables(empty, {"topics": {"scale": {"samples": {"unit costs": [vars_of(COSTS)]}}}})
     assert "core seconds" in full
     assert full.endswith("<!-- end -->\n\nmore\n")
+    # As measured just now, or read from the file.
+    at_once = {"topics": {"scale": {"samples": {"unit costs": [asdict(COSTS)]}}}}
+    assert with_tables(empty, at_once) == full
 
 
 def vars_of(costs: Costs) -> dict[str, object]:
-    from dataclasses import asdict
-
     stored: dict[str, object] = json.loads(json.dumps(asdict(costs)))
     return stored
 
