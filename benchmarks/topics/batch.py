@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from benchmarks.measuring.case import Case, MeasureFailed, Sample, take
@@ -106,11 +106,21 @@ def tasks_of(journal: Path) -> list[dict[str, Any]]:
     first = min((row[2] for row in rows), default=0.0)
     return [
         {
-            **{"work": work, "task": name, "begun": begun - first, "ended": ended - first},
+            **{
+                "work": work,
+                "task": _bare(work, name),
+                "begun": begun - first,
+                "ended": ended - first,
+            },
             **{key: json.loads(counts).get(key, 0.0) for key in ("seconds", "cpu", "duration")},
         }
         for work, name, begun, ended, counts in rows
     ]
+
+
+def _bare(work: str, name: str) -> str:
+    """Return a task's name without the folder that its film lies in: the figures are published."""
+    return f"{work}/{PurePosixPath(name).name}" if work == "analyze" else name
 
 
 def _films_table(told: dict[str, Any], tasks: list[dict[str, Any]]) -> Table:

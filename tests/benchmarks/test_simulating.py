@@ -187,6 +187,8 @@ def test_a_measured_batch_is_compared_with_what_is_foretold() -> None:
 def test_tasks_are_read_from_a_journal_as_they_were_done(tmp_path: Path) -> None:
     with opened(tmp_path / NAME) as journal:
         journal.begin_run()
+        looked = Task("analyze/../../films/a.mp4", "analyze", tmp_path, None, (), "ab")
+        journal.end(journal.begin(looked, {}), looked, Outcome(), "here", {})
         for number, error in enumerate(("", "it broke", "")):
             task = Task(f"render/{number}", "render", tmp_path, None, (), "ab")
             attempt = journal.begin(task, {})
