@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cutter.batch.journal import Journal
     from cutter.batch.task import Cut, Fault, Setting, Work
     from cutter.eyes.embedder import Embedder
-    from cutter.pipeline.looking import Look
 
 State = Literal["new", "done", "refused"]
 
@@ -149,10 +148,11 @@ class _Seer:
 
     def __init__(self, setting: Setting, journal: Journal) -> None:
         from cutter.batch.keys import Keys
+        from cutter.batch.settled_eyes import known_eyes
         from cutter.batch.standing import Standings
 
         self._journal = journal
-        self._look = _settled(setting.look, journal)
+        self._look = known_eyes(setting.look, journal) or setting.look
         self._setting = replace(setting, look=self._look)
         self._prices = Prices(self._setting)
         self._keys = Keys(self._setting, journal)
@@ -233,15 +233,6 @@ def _corrected(ahead: CutAhead, factors: Factors) -> CutAhead:
         plan=ahead.plan.times(factors.by_work["plan"]),
         render=ahead.render.times(factors.by_work["render"]),
     )
-
-
-def _settled(look: Look, journal: Journal) -> Look:
-    """Return a look with the eyes that an earlier run settled on, if it was asked for the same."""
-    known = journal.setting("eyes")
-    if known is None:
-        return look
-    asked = {name: getattr(look, name) for name in known["asked"]}
-    return replace(look, **known["settled"]) if asked == known["asked"] else look
 
 
 @contextlib.contextmanager

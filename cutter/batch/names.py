@@ -158,8 +158,7 @@ def safe_name(text: str, *, most: int = LONGEST) -> str:
         text: anything.
         most: bytes of the name in UTF-8.
     """
-    # Normalised first and last: what a sign is replaced by may join what follows it.
-    plain = "".join(map(_safe, unicodedata.normalize("NFC", text)))
+    plain = "".join(map(_safe, text))
     plain = unicodedata.normalize("NFC", plain).lstrip(" .-").rstrip(" .") or "_"
     if fault_of(plain, windows=True):
         plain = f"_{plain}"

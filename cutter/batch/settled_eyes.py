@@ -29,14 +29,25 @@ def settle_eyes(look: Look, journal: Journal, progress: BatchProgress) -> Look:
         ModelUnavailable: a model asked for by name is not to be had.
         OutputRefused: the journal cannot be used.
     """
-    asked, known = _eyes(look), journal.setting("eyes")
-    if known is not None and known["asked"] == asked:
-        return replace(look, **known["settled"])
+    if (known := known_eyes(look, journal)) is not None:
+        return known
     from cutter.pipeline.settling import settled
 
     found = settled(look, _Told(progress))
-    journal.keep_setting("eyes", {"asked": asked, "settled": _eyes(found)})
+    journal.keep_setting("eyes", {"asked": _eyes(look), "settled": _eyes(found)})
     return found
+
+
+def known_eyes(look: Look, journal: Journal) -> Look | None:
+    """Return a look with the eyes of an earlier run that was asked for the same; None for none.
+
+    Raises:
+        OutputRefused: the journal cannot be used.
+    """
+    known = journal.setting("eyes")
+    if known is None or known["asked"] != _eyes(look):
+        return None
+    return replace(look, **known["settled"])
 
 
 def _eyes(look: Look) -> dict[str, str]:

@@ -77,7 +77,7 @@ def test_a_plan_in_a_folder_that_looks_like_a_pattern_finds_its_films(tmp_path: 
     folder.mkdir()
     (folder / "a.mp4").touch()
     (folder / "b [x].mp4").touch()
-    read = read_plan(plan(folder, 'films = ["*.mp4", "b [x].mp4"]'))
+    read = read_plan(plan(folder, 'films = ["a*.mp4", "b [x].mp4"]'))
     found = find_films(read.axes.films or ())
     assert [path.name for path in found.paths] == ["a.mp4", "b [x].mp4"]
 
