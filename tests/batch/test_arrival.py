@@ -39,7 +39,7 @@ def test_files_are_believed_once_they_are_here_with_their_size(desk: Desk) -> No
 def test_what_failed_there_is_told_as_it_is(desk: Desk) -> None:
     outcome = Outcome("it went wrong", 3)
     for work in ("analyze", "plan", "render"):
-        assert Arrival(desk.setting).fault(desk.task(work), outcome, "other") is None  # type: ignore[arg-type]
+        assert Arrival(desk.setting).fault(desk.task(work), outcome, "other") is None
 
 
 def test_an_analysis_is_believed_once_the_store_here_has_it(desk: Desk, tmp_path: Path) -> None:
