@@ -34,7 +34,10 @@ CUTS = PROFILES * SHAPES
 PLAN_BYTES = 400_000
 """A plan and its contact sheet, as `cutter batch --dry-run` reckons them."""
 VECTOR = 512
-"""Numbers of a vector of ViT-B-32."""
+"""Numbers of a vector of ViT-B-32; `cutter search` keeps four bytes of each on the disk, and four
+bits of each in memory."""
+SEARCHED = 1_000_000
+"""Vectors of the library in which the topic `search` measures how long a search takes."""
 QUICK = "**From a quick run, on shorter films and a busy machine: no basis for claims.**"
 MISSING = "Not measured yet: `python -m benchmarks scale batch`."
 _SLOT = re.compile(r"<!-- table: (?P<name>[a-z-]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -86,7 +89,7 @@ def _film(costs: Costs, document: Mapping[str, Any]) -> Table:
 
 def _disk(costs: Costs, document: Mapping[str, Any]) -> Table:
     """Return what libraries take on the disk, and in the memory of an index."""
-    rows = []
+    rows, searched = [], _searched(document)
     for films in SYSTEMS:
         vectors = films * MEAN * costs.keyframes
         cut = at(costs.cut_bytes, SIZE) * CUT_SECONDS
@@ -99,14 +102,24 @@ def _disk(costs: Costs, document: Mapping[str, Any]) -> Table:
                 _bytes(films * CUTS * PLAN_BYTES),
                 f"{vectors:,.0f}",
                 _bytes(vectors * VECTOR * 4),
-                _bytes(vectors * VECTOR),
+                _bytes(vectors * VECTOR / 2),
+                "–" if searched is None else _long(vectors * searched),
             )
         )
     columns = (
         *("films", "films themselves", "analyses", "cuts", "plans and sheets"),
-        *("keyframes", "index of them, exact", "one byte a number"),
+        *("keyframes", "their vectors", "index in memory", "a search through it"),
     )
     return Table("", columns, tuple(rows))
+
+
+def _searched(document: Mapping[str, Any]) -> float | None:
+    """Return the seconds in which one vector of an index is looked at; None where not measured."""
+    try:
+        (told, *_) = document["topics"]["search"]["samples"][f"{SEARCHED:,} vectors, clustered"]
+        return float(told["details"]["nearest_ms"]) / 1000 / SEARCHED
+    except (KeyError, ValueError, TypeError):
+        return None
 
 
 def _runs(costs: Costs, films: int) -> Table:
@@ -154,6 +167,10 @@ def _time(seconds: float) -> str:
     if hours < 1:
         return f"{seconds / 60:.0f} min"
     return f"{hours:.1f} h" if hours < 72 else f"{hours / 24:,.1f} days"
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds * 1000:,.1f} ms" if seconds < 1 else f"{seconds:,.0f} s"
 
 
 def _bytes(size: float) -> str:

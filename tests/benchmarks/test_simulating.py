@@ -158,6 +158,18 @@ def test_a_page_without_figures_says_so_and_takes_them_later() -> None:
     assert with_tables(empty, at_once) == full
 
 
+def test_a_search_takes_as_long_as_its_vectors_are_many() -> None:
+    samples = {"1,000,000 vectors, clustered": [{"details": {"nearest_ms": 20.0}}]}
+    without = TABLES["disk"](COSTS, {"topics": {}})
+    measured = TABLES["disk"](COSTS, {"topics": {"search": {"samples": samples}}})
+    assert without is not None
+    assert measured is not None
+    assert [row[-1] for row in without.rows] == ["–"] * 3
+    # 3,600 keyframes of each film.
+    assert [row[-1] for row in measured.rows] == ["0.7 ms", "720.0 ms", "72 s"]
+    assert [row[:-1] for row in measured.rows] == [row[:-1] for row in without.rows]
+
+
 def vars_of(costs: Costs) -> dict[str, object]:
     stored: dict[str, object] = json.loads(json.dumps(asdict(costs)))
     return stored
