@@ -208,7 +208,7 @@ def test_tasks_are_read_from_a_journal_as_they_were_done(tmp_path: Path) -> None
             journal.end(attempt, task, outcome, "here", {})
     told = tasks_of(tmp_path / NAME)
     # Published as they are, they do not tell where a film lies.
-    assert [task["task"] for task in told] == ["analyze/a.mp4", "render/0", "render/2"]
-    for task in told[1:]:
-        assert (task["seconds"], task["cpu"], task["duration"]) == (2.5, 2.0, 0.0)
+    assert [each["task"] for each in told] == ["analyze/a.mp4", "render/0", "render/2"]
+    for each in told[1:]:
+        assert (each["seconds"], each["cpu"], each["duration"]) == (2.5, 2.0, 0.0)
     assert told[0]["begun"] == 0 <= told[0]["ended"]
