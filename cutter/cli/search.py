@@ -48,15 +48,28 @@ def search(
     exact: Annotated[
         bool, typer.Option("--exact", help="Score every film of a large library, index or not.")
     ] = False,
+    plan: Annotated[
+        Path | None,
+        typer.Option(help="Write the shots as a cut here (JSON), for cutter render and export."),
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(help="Write a contact sheet (PNG) of the shots here.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that are there.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the shots of all analysed films in a folder that show, or say, what is looked for."""
     from cutter.errors import UsageError
+    from cutter.files import refuse_unfit_target
     from cutter.pipeline.searching import Asked
     from cutter.pipeline.searching import search as find
 
     if len(words_and_library) > 2 or (len(words_and_library) == 1 and not like):
         raise UsageError('write: cutter search "a few words" LIBRARY; words of a phrase in quotes')
+    for target in filter(None, (plan, sheet)):
+        refuse_unfit_target(target, overwrite=overwrite)
     progress = progress_of(common)
     *words, folder = words_and_library
     found = find(
@@ -66,6 +79,7 @@ def search(
         per_film=per_film,
         is_exact=exact,
         is_analyzing=analyze,
+        with_analyses=plan is not None or sheet is not None,
         look=look_of(common, looking, limits),
         progress=progress,
     )
@@ -74,10 +88,30 @@ def search(
         more = len(found.waiting) - 3
         named = names if more <= 0 else f"{names} and {more} more"
         progress.warn(f"not analysed yet, so not searched: {named}; add --analyze")
+    _write(found, "".join(words).strip() or f"like {like}", plan, sheet, overwrite=overwrite)
     if as_json:
         print(json.dumps(_document(found), indent=2, ensure_ascii=False))
     elif not common.quiet:
         _show(found)
+
+
+def _write(
+    found: "Found", label: str, plan: Path | None, sheet: Path | None, *, overwrite: bool
+) -> None:
+    """Write the shots as a cut, and as pictures, where that is asked for."""
+    if plan is None and sheet is None:
+        return
+    from cutter.files import write_whole
+    from cutter.interchange.plan import plan_to_json
+    from cutter.pipeline.stringing import strung
+    from cutter.report.sheet import contact_sheet
+
+    edl = strung(found, label)
+    if plan is not None:
+        text = plan_to_json(edl, plan.parent)
+        write_whole(plan, text.encode(errors="backslashreplace"), overwrite=overwrite)
+    if sheet is not None:
+        write_whole(sheet, contact_sheet(edl, found.analyses, label), overwrite=overwrite)
 
 
 def _show(found: "Found") -> None:

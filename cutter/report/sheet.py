@@ -39,24 +39,28 @@ _MOST_CLIPS: Final = 400
 """Beyond so many clips, a sheet is no longer something to look at; the rest is counted."""
 
 
-def contact_sheet(edl: EditDecisionList, analyses: Sequence[Analysis]) -> bytes:
+def contact_sheet(edl: EditDecisionList, analyses: Sequence[Analysis], heading: str = "") -> bytes:
     """Draw the contact sheet of a cut.
 
     Args:
         edl: the cut.
         analyses: those of its sources, in their order; their stored pictures are used.
+        heading: stands above it; the profile's name unless given.
 
     Returns:
         The bytes of a PNG.
     """
-    return contact_sheets([(edl, analyses)])
+    return contact_sheets([(edl, analyses)], heading)
 
 
-def contact_sheets(cuts: Sequence[tuple[EditDecisionList, Sequence[Analysis]]]) -> bytes:
+def contact_sheets(
+    cuts: Sequence[tuple[EditDecisionList, Sequence[Analysis]]], heading: str = ""
+) -> bytes:
     """Draw the contact sheets of several variants, one below the other.
 
     Args:
         cuts: each with the analyses of its sources, see `contact_sheet`; at least one.
+        heading: see `contact_sheet`.
 
     Returns:
         The bytes of a PNG.
@@ -65,7 +69,7 @@ def contact_sheets(cuts: Sequence[tuple[EditDecisionList, Sequence[Analysis]]]) 
 
     many = len(cuts) > 1
     drawn = [
-        _drawn(edl, analyses, f"variant {number} of {len(cuts)}" if many else "")
+        _drawn(edl, analyses, heading, f"variant {number} of {len(cuts)}" if many else "")
         for number, (edl, analyses) in enumerate(cuts, 1)
     ]
     size = max(each.width for each in drawn), sum(each.height for each in drawn)
@@ -79,7 +83,9 @@ def contact_sheets(cuts: Sequence[tuple[EditDecisionList, Sequence[Analysis]]]) 
     return buffer.getvalue()
 
 
-def _drawn(edl: EditDecisionList, analyses: Sequence[Analysis], variant: str) -> Image:
+def _drawn(
+    edl: EditDecisionList, analyses: Sequence[Analysis], heading: str, variant: str
+) -> Image:
     """Return the sheet of one cut."""
     from PIL import Image, ImageDraw
 
@@ -95,7 +101,7 @@ def _drawn(edl: EditDecisionList, analyses: Sequence[Analysis], variant: str) ->
     )
     sheet = Image.new("RGB", size, _PAPER)
     draw = ImageDraw.Draw(sheet)
-    _draw_head(draw, edl, size[0], variant)
+    _draw_head(draw, edl, size[0], heading, variant)
     peak = max((clip.score for clip in edl.clips), default=0.0)
     for index, (row, clip) in enumerate(zip(rows, edl.clips, strict=False)):
         line, column = divmod(index, columns)
@@ -114,14 +120,19 @@ def _columns(clips: int) -> int:
     return min(range(max(3, usual - 1), usual + 2), key=lambda c: (-clips % c, abs(c - usual)))
 
 
-def _draw_head(draw: ImageDraw, edl: EditDecisionList, width: int, variant: str) -> None:
-    title = _plain(edl.profile) or "The cut"
+def _draw_head(
+    draw: ImageDraw, edl: EditDecisionList, width: int, heading: str, variant: str
+) -> None:
+    title = _plain(heading or edl.profile) or "The cut"
+    large = _font(34)
+    while draw.textlength(title, large) > width - 2 * _MARGIN and len(title) > 20:
+        title = title[:-5] + "..."
     title += f", {variant}" if variant else ""
     films = ", ".join(source.path.rpartition("/")[2] for source in edl.sources)
     facts = _plain(f"{length(edl.duration)} of {films}   ·   {len(edl.clips)} clips")
     if len(edl.clips) > _MOST_CLIPS:
         facts += f", the first {_MOST_CLIPS} shown"
-    draw.text((_MARGIN, _MARGIN - 6), title, _INK, _font(34))
+    draw.text((_MARGIN, _MARGIN - 6), title, _INK, large)
     small = _font(19)
     while draw.textlength(facts, small) > width - 2 * _MARGIN and len(facts) > 20:
         facts = facts[:-5] + "..."

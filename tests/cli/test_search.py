@@ -1,17 +1,23 @@
 """`cutter search`: the best shots of a folder of films."""
 
+import io
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from cutter.cli.app import run as run_command
 from cutter.ffmpeg import run
+from cutter.interchange.plan import read_plan
 from cutter.pipeline import Look, analyze
 from cutter.pipeline.searching import Asked, search
 from tests.conftest import Run
-from tests.films import SAMPLE, SAMPLE_CLIP, SAMPLE_TRUTH
+from tests.films import ROOT, SAMPLE, SAMPLE_CLIP, SAMPLE_TRUTH
 
 EYES = ("--model", SAMPLE_CLIP, "--sentences", "none", "--offline", "--progress", "none")
 PHRASES = {
@@ -157,3 +163,31 @@ def test_what_was_looked_for_is_kept_nowhere_in_words(ask: Ask, tmp_path: Path) 
     assert all(path.stat().st_mode & 0o077 == 0 for path in kept)
     for path in (*kept, *(p for p in ask.cache.rglob("*") if p.is_file())):
         assert b"zyxomma" not in path.read_bytes(), path
+
+
+def test_the_commands_of_the_page_run(
+    library: Path, look: Look, shared_cache: Path, tmp_path: Path
+) -> None:
+    page = (ROOT / "docs" / "searching.md").read_text(encoding="utf-8")
+    commands = [shlex.split(line) for line in re.findall(r"^    (cutter .*)$", page, re.M)]
+    assert len(commands) >= 6
+    (tmp_path / "films").symlink_to(library)
+    (tmp_path / "movie.mp4").symlink_to(library / "inner" / "sample.mp4")
+    analysis = analyze(library / "inner" / "sample.mp4", look=look)
+    with Image.open(io.BytesIO(analysis.film.pictures[3])) as picture:
+        picture.save(tmp_path / "picture.png")
+    eyes = [*map(str, EYES), "--cache", str(shared_cache)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        for command in commands:
+            assert run_command([*command[1:], *eyes]) == 0, command
+    edl = read_plan(tmp_path / "storm.json")
+    assert edl.clips[0].score >= edl.clips[-1].score
+    assert [source.fingerprint for source in edl.sources] == [analysis.film.media.fingerprint]
+    assert (tmp_path / "storm.png").stat().st_size > 10_000
+
+
+def test_an_example_finds_its_own_take(library: Path, look: Look) -> None:
+    film = library / "inner" / "sample.mp4"
+    found = search(Asked(like=f"{film}@7.5-8.6"), library, look=look)
+    assert found.hits[0].span.start < 8 < found.hits[0].span.end
