@@ -63,12 +63,15 @@ def search(
     """Find the shots of all analysed films in a folder that show, or say, what is looked for."""
     from cutter.errors import UsageError
     from cutter.files import refuse_unfit_target
+    from cutter.pipeline.opening import FILMS
     from cutter.pipeline.searching import Asked
     from cutter.pipeline.searching import search as find
 
     if len(words_and_library) > 2 or (len(words_and_library) == 1 and not like):
         raise UsageError('write: cutter search "a few words" LIBRARY; words of a phrase in quotes')
     for target in filter(None, (plan, sheet)):
+        if target.suffix.lower() in FILMS:
+            raise UsageError(f"{target}: a film may lie there; name a file for the shots")
         refuse_unfit_target(target, overwrite=overwrite)
     progress = progress_of(common)
     *words, folder = words_and_library

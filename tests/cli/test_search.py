@@ -137,6 +137,7 @@ def test_nothing_analysed_is_one_line_and_an_input_error(ask: Ask, tmp_path: Pat
         (("FILMS",), "in quotes"),
         (("a storm", "nowhere"), "there is no such folder"),
         (("a storm", "FILMS", "--like", "a.png"), "or an example"),
+        (("a storm", "FILMS", "--plan", "new.mp4", "--overwrite"), "a film may lie there"),
         (("FILMS", "--like", "a.mkv"), "name a picture, or a span of a film"),
         (("FILMS", "--like", "a.mkv@5-3"), "name a picture, or a span of a film"),
     ],
