@@ -40,6 +40,9 @@ BACK_OFF: Final = 2.0
 """Seconds until a task is tried again; twice that before the next time, and so on."""
 PAUSE: Final = 1.0
 """Seconds without news after which the driver looks up: for films that came, and for its queue."""
+DEAF: Final = 1.0
+"""Seconds for which the driver takes in films and begins tasks without hearing what came of
+others."""
 MOST_ROUNDS: Final = 3
 """How often the cuts of profiles that changed meanwhile are made anew at a batch's end."""
 NO_ROOM: Final = 60.0
@@ -162,7 +165,7 @@ class _Batch:
 
     def _is_due(self) -> bool:
         """Whether it is time to hear what came of tasks, though there is more to begin."""
-        return bool(self._running) and time.monotonic() - self._heard > PAUSE
+        return bool(self._running) and time.monotonic() - self._heard > DEAF
 
     def _is_over(self) -> bool:
         is_idle = not (self._running or self._waiting or self.books.wanted.has_films)

@@ -67,6 +67,18 @@ def a_record(path: str = "/films/a.mp4") -> FilmRecord:
     )
 
 
+def test_whether_a_film_was_watched_is_known_without_reading_it(tmp_path: Path) -> None:
+    store, record = Store(tmp_path), a_record()
+    fingerprint = record.media.fingerprint
+    assert not store.holds(fingerprint, SETTINGS)
+    store.keep_film(record)
+    assert store.holds(fingerprint, SETTINGS)
+    assert not store.holds("cd" * 16, SETTINGS)
+    assert not store.holds(fingerprint, dataclasses.replace(SETTINGS, speed="fast"))
+    store.clear()
+    assert not store.holds(fingerprint, SETTINGS)
+
+
 def an_analysis(record: FilmRecord) -> Analysis:
     eye = np.eye(4, dtype=np.float32)
     return Analysis(record, "basic", eye[:2], eye[: len(record.cues)], eye[2:3])

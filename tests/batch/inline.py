@@ -52,6 +52,10 @@ class InlineRunner:
 
     def submit(self, task: Task) -> None:
         assert self.has_room(task)
+        names = [waiting.name for waiting in self._waiting]
+        assert task.name not in names, "begun twice at once"
+        films = [waiting.film for waiting in self._waiting]
+        assert task.work != "analyze" or task.film not in films, "looked at amid its cuts"
         self.submitted.append(task)
         self._waiting.append(task)
         self.most = max(self.most, len(self._waiting))

@@ -1,5 +1,6 @@
 """A batch is driven to its end, whatever happens on the way: tried with a made-up trade."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -137,6 +138,42 @@ def test_what_can_pass_is_tried_again_behind_the_others(tmp_path: Path) -> None:
     assert states(summary) == ["done", "done"]
     assert summary.retried == 1
     assert trade.done.index("plan/one/bob") < trade.done.index("plan/one/alice")
+
+
+def test_at_the_end_the_longest_renders_go_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What a made-up film would cost nobody can tell but the test.
+    seconds = {"alice": 1.0, "bob": 9.0, "carol": 5.0}
+
+    def priced(prices: object, task: Task) -> Task:
+        return replace(task, cost=seconds.get(task.name.rpartition("/")[2], 1.0))
+
+    monkeypatch.setattr("cutter.batch.pricing.Prices.task", priced)
+    cuts, setting, trade = cuts_in(tmp_path, ["one"], list(seconds)), setting_in(tmp_path), Trade()
+    batch(cuts, setting, trade)
+    for cut in cuts:
+        cut.target.unlink()
+    trade.done.clear()
+    batch(cuts, setting, trade)
+    assert trade.done == [f"render/one/{name} picture" for name in ("bob", "carol", "alice")]
+
+
+def test_the_next_try_waits_a_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cutter.batch.drive.BACK_OFF", 0.2)
+    moments: list[float] = []
+    trade = Trade(fail={"plan/one/alice": [FULL, FULL]})
+
+    def timed(task: Task, settled: Setting) -> Outcome:
+        if task.work == "plan":
+            moments.append(time.monotonic())
+        return trade(task, settled)
+
+    cuts = cuts_in(tmp_path, ["one"], ["alice"])
+    run(cuts, (), setting_in(tmp_path), partial(InlineRunner, timed), retries=2)
+    first, second, third = moments
+    assert second - first >= 0.2
+    assert third - second >= 0.4, "twice as long before the next"
 
 
 def test_tries_come_to_an_end(tmp_path: Path) -> None:
@@ -369,6 +406,43 @@ def test_a_film_that_comes_again_changed_is_cut_anew_when_its_tasks_are_over(
     assert trade.done.count("render/one/alice picture") == 2
     plan = (setting.output / "plans" / "one" / "alice.json").read_text()
     assert cuts[0].target.read_text() == f"cut of {plan}"
+
+
+def test_a_film_that_comes_again_waits_for_its_tasks_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cutter.batch.drive.PAUSE", 0.0)
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
+    runners: list[InlineRunner] = []
+    trade = Trade()
+
+    def runner(settled: Setting) -> InlineRunner:
+        # It refuses to look at a film whose cuts it is at.
+        runners.append(InlineRunner(trade, settled, jobs=3))
+        return runners[0]
+
+    def comes_again() -> tuple[Sequence[Cut], Sequence[Fault]] | None:
+        if "again" in cuts[0].film.read_text():
+            return None
+        if not runners or "render/one/alice" not in [task.name for task in runners[0].submitted]:
+            return (), ()
+        cuts[0].film.write_text("the film one again")
+        return cuts, ()
+
+    assert states(run(cuts, (), setting, runner, watch=comes_again)) == ["done", "done"]
+    assert trade.done.count("render/one/alice picture") == 2
+
+
+def test_what_was_seen_and_is_no_longer_stored_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = setting_in(tmp_path)
+    batch(cuts_in(tmp_path, ["one"], ["alice"]), setting, Trade())
+    monkeypatch.setattr("cutter.pipeline.looking.is_watched", lambda *_: False)
+    trade = Trade()
+    summary = batch(cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting, trade)
+    assert trade.done[0] == "analyze/../films/one.mp4"
+    assert summary.films[0].decodes == 2
 
 
 def test_a_film_that_comes_later_never_takes_the_name_of_another(tmp_path: Path) -> None:
