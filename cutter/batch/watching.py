@@ -104,7 +104,8 @@ class Watching:
             self._sights = {**before, **self._sights}
         found_cuts: list[Cut] = []
         found_faults: list[Fault] = []
-        for path in sorted(due):
+        # As they came, also after a restart: of films of one name the first is called by it alone.
+        for path in sorted(due, key=lambda path: (self._sights[path].stamp.mtime_ns, path)):
             cuts, faults = self._tried(Path(path), began)
             found_cuts += cuts
             found_faults += faults

@@ -270,6 +270,14 @@ def test_a_look_that_takes_long_is_not_taken_again_soon(
     assert len(looks) == 2
 
 
+def test_films_that_are_there_already_are_told_in_the_order_in_which_they_came(
+    desk: Desk,
+) -> None:
+    for second, name in enumerate(("b/film.mp4", "a/film.mp4", "c.mp4")):
+        os.utime(desk.film(name), (second, second))
+    assert [name for name, _ in desk.after(LONG)] == ["b/film.mp4", "a/film.mp4", "c.mp4"]
+
+
 def test_many_films_at_once_hold_nobody_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from cutter.batch import watching
 

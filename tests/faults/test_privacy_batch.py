@@ -136,6 +136,19 @@ def test_privacy_9_a_sealed_profile_is_used_and_its_key_is_nowhere(desk: Desk) -
     assert os.linesep + os.linesep not in done.err
 
 
+def test_privacy_9_a_sealed_profile_is_not_used_where_its_key_would_go_elsewhere(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cryptography", reason="the extra `encrypt` is not installed")
+    from cutter.profile.sealing import seal
+
+    monkeypatch.setenv("CUTTER_PASSPHRASE", PASSPHRASE)
+    seal(desk.root / "profiles" / "zebrafinch.json", "passphrase")
+    done = desk.run("--engine", "ray", CUTTER_PASSPHRASE=PASSPHRASE)
+    done.failed(2, "--engine ray", "zebrafinch.json is sealed")
+    assert not desk.out.exists()
+
+
 def spoken(driver: psutil.Process) -> list[str]:
     """Return which children of a process have the passphrase in their arguments or environment."""
     found = []
