@@ -6,12 +6,13 @@ What is named and not there is told, not raised: a batch goes on without it. Ope
 from __future__ import annotations
 
 import glob
+import itertools
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cutter.errors import InputError, ProfileError
+from cutter.errors import InputError, ProfileError, UsageError
 from cutter.pipeline.opening import FILMS
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ def find_films(names: Sequence[str], *, but: Path | None = None) -> Found:
     Args:
         names: as they were written.
         but: a folder in which none is looked for, as that of the cuts; absolute.
+
+    Raises:
+        UsageError: all below that folder is named.
     """
     return _find(names, but, lambda path: path.suffix.lower() in FILMS, "film", InputError)
 
@@ -96,14 +100,13 @@ def _find(
     for name in names:
         path, single = Path(name).expanduser(), None
         if path.is_dir():
-            inside, why = (
-                [each for each in _files_in(path, but) if is_one(each)],
-                f"holds no {noun}",
-            )
+            left_out, why = _left_out(path, but, noun), f"holds no {noun}"
+            inside = [each for each in _files_in(path, left_out) if is_one(each)]
         elif os.path.lexists(path):
             inside, why = [path], ""
         elif glob.has_magic(name):
-            inside, why = list(_matches(str(path), but, is_one)), f"leads to no {noun}"
+            left_out, why = _left_out_by(path, but, noun), f"leads to no {noun}"
+            inside = list(_matches(str(path), left_out, is_one))
         else:
             inside, why, single = [], f"there is no such {noun}", absolute(path)
         for each in inside:
@@ -111,6 +114,29 @@ def _find(
         if not inside:
             missing.append(Missing(name, f"{path}: {why}", error.exit_code, single))
     return Found(tuple(found.values()), tuple(missing))
+
+
+def _left_out(folder: Path, but: Path | None, noun: str) -> Path | None:
+    """Return the folder that is left out of another, if it lies there.
+
+    Raises:
+        UsageError: it is that folder itself.
+    """
+    if but == absolute(folder):
+        raise UsageError(
+            f"{folder}: the cuts would go there too and be taken for {noun}s; name another folder "
+            "with -o"
+        )
+    return but if but is not None and but.is_relative_to(absolute(folder)) else None
+
+
+def _left_out_by(pattern: Path, but: Path | None, noun: str) -> Path | None:
+    """Return the same for the folder that a pattern begins in; `**` leads to all below it."""
+    fixed = itertools.takewhile(lambda part: not glob.has_magic(part), pattern.parts[:-1])
+    folder = Path(*fixed)
+    if but == absolute(folder) and "**" not in pattern.parts:
+        return None
+    return _left_out(folder, but, noun)
 
 
 def _matches(pattern: str, but: Path | None, is_one: Callable[[Path], bool]) -> Iterator[Path]:

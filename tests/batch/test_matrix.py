@@ -185,6 +185,18 @@ def test_a_folder_s_films_are_not_the_cuts_in_it(tmp_path: Path) -> None:
     assert [path.name for path in found.paths] == ["a.mp4"]
 
 
+def test_cuts_may_go_above_their_films_but_not_where_they_would_be_taken_for_films(
+    tmp_path: Path,
+) -> None:
+    written(tmp_path, "films/a.mp4", "b.mp4")
+    for name, found in (("films", "a.mp4"), ("films/*.mp4", "a.mp4"), ("*.mp4", "b.mp4")):
+        paths = find_films([str(tmp_path / name)], but=tmp_path).paths
+        assert [path.name for path in paths] == [found]
+    for name in (".", "**/*.mp4"):
+        with pytest.raises(UsageError, match="be taken for films; name another folder with -o"):
+            find_films([str(tmp_path / name)], but=tmp_path)
+
+
 def test_a_file_whose_name_looks_like_a_pattern_is_that_file(tmp_path: Path) -> None:
     written(tmp_path, "film [1080p].mp4", "film 1.mp4")
     found = find_films([str(tmp_path / "film [1080p].mp4")])
