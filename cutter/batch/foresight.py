@@ -72,6 +72,8 @@ class Foresight:
     factors: Factors
     free: int
     """Bytes that are free where the cuts would lie."""
+    eyes_missing: str = ""
+    """Why the eyes are not on this machine; a run would fetch them, or say so."""
 
     @property
     def seconds(self) -> float:
@@ -140,6 +142,7 @@ def foresee(
         setting.cores,
         factors,
         free_bytes(setting.output),
+        seer.eyes_missing,
     )
 
 
@@ -159,6 +162,7 @@ class _Seer:
         self._standings = Standings(self._setting, journal)
         self._eyes: Embedder | None = None
         self._has_asked = False
+        self.eyes_missing = ""
         self.measured: list[tuple[Work, float, float]] = []
         """Of tasks that were done the seconds thought and measured."""
 
@@ -209,8 +213,10 @@ class _Seer:
 
         if not self._has_asked:
             self._has_asked = True
-            with contextlib.suppress(InputError):
+            try:
                 self._eyes = open_look(replace(self._look, offline=True))
+            except InputError as error:
+                self.eyes_missing = str(error)
         try:
             return self._eyes is not None and (
                 recall(film, look=self._look, eyes=self._eyes) is not None

@@ -51,6 +51,7 @@ def ahead_json(ahead: Foresight) -> str:
         "disk_bytes": ahead.disk,
         "store_bytes": ahead.store,
         "free_bytes": ahead.free,
+        "eyes_missing": ahead.eyes_missing,
         "figures": {
             work: {"factor": round(factor, 3), "tasks_measured": ahead.factors.measured[work]}
             for work, factor in ahead.factors.by_work.items()
@@ -111,6 +112,8 @@ def _total(ahead: Foresight) -> list[str]:
         f"disk: about {size_words(ahead.disk)} for the cuts, {size_words(ahead.free)} free; "
         f"{size_words(ahead.store)} for the store of analyses",
     ]
+    if ahead.eyes_missing:
+        lines.append(f"eyes: {ahead.eyes_missing}")
     if ahead.disk > ahead.free:
         lines.append("there is not room enough: make some, or name an output on another disk")
     return lines

@@ -30,6 +30,10 @@ NOT_OPTIONS = ("profiles", *AXES, "name", "output", "dry_run", "json")
 """What a plan says outside its options, or not at all."""
 
 
+MODELS = ("model", "sentences")
+"""What may name a folder, or a model by name."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Many:
     """Whose cuts there shall be, of which kinds, lengths and shapes, and what they are called."""
@@ -242,9 +246,12 @@ def _options(
             told = " ".join(str(getattr(error, "message", error)).split())
             told = told.removeprefix("Value error, ")
             raise UsageError(f"{plan.path}: {where}{name}: {told}") from error
-        found[name] = (
-            Path(anchored(str(read), plan.path.parent)) if isinstance(read, Path) else read
-        )
+        place = Path(anchored(str(read), plan.path.parent))
+        if isinstance(read, Path):
+            read = place
+        elif name in MODELS and "/" in str(read) and place.exists():
+            read = str(place)
+        found[name] = read
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from cutter import ffmpeg
 from cutter.cli.app import run
 from tests.conftest import Run
-from tests.films import PROFILES, SAMPLE
+from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
 
 BASIC = ("--model", "basic", "--sentences", "none", "--offline", "--quiet")
 
@@ -146,12 +146,26 @@ def test_paths_among_the_options_are_relative_to_the_plan(
     desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk / "words.txt").write_text("tide\n")
+    (desk / "models").symlink_to(SAMPLE_CLIP.parent)
     path = plan(
-        desk, 'films = "films/one.mp4"\noutput = "cuts"\n[options]\ndeny_words = "words.txt"\n'
+        desk,
+        'films = "films/one.mp4"\noutput = "cuts"\n[options]\ndeny_words = "words.txt"\n'
+        'model = "models/sample-clip"\nsentences = "none"\n',
     )
     (desk / "elsewhere").mkdir()
     monkeypatch.chdir(desk / "elsewhere")
-    assert len(told(capsys, path)["cuts"]) == 1
+    assert run(["batch", str(path), "--offline", "--dry-run", "--json"]) == 0
+    asked = json.loads(capsys.readouterr().out)
+    assert len(asked["cuts"]) == 1
+    assert asked["eyes_missing"] == ""
+
+
+def test_a_dry_run_tells_that_the_model_is_not_here(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["batch", "films", "-o", "cuts", "--model", "no/model", "--dry-run", "--json"]
+    assert run(line) == 0
+    assert "no/model" in json.loads(capsys.readouterr().out)["eyes_missing"]
 
 
 def test_profiles_own_defaults_hold(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
