@@ -15,10 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+import cutter
 from cutter.batch.arrival import Arrival
 from cutter.batch.drive import run
 from cutter.batch.local import LocalRunner
 from cutter.batch.ray_link import environment
+from cutter.batch.ray_node import doing
 from cutter.batch.ray_runner import RayRunner
 from cutter.batch.runner import Advance, Ended, Runner
 from cutter.batch.summary import Summary
@@ -316,6 +318,15 @@ def test_what_ray_begins_with_says_nothing_to_anybody(monkeypatch: pytest.Monkey
         assert found["RAY_USAGE_STATS_ENABLED"] == "0"
     assert "RAY_ADDRESS" not in ours and ours["RAY_AUTH_MODE"] == "token"
     assert ours["RAY_AUTH_TOKEN"] != environment(is_ours=True)["RAY_AUTH_TOKEN"]
+
+
+def test_a_worker_with_another_cutter_or_none_says_so_before_anything_is_unpickled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    host, fault, made = doing()(b"no pickle", "0.0.1", 1, None)
+    assert host and "this machine 0.0.1" in fault and cutter.__version__ in fault and not made
+    monkeypatch.setitem(sys.modules, "cutter", None)
+    assert "has no cutter" in doing()(b"no pickle", "0.0.1", 1, None)[1]
 
 
 def test_the_runner_itself_imports_no_ray() -> None:
