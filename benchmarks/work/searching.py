@@ -105,8 +105,11 @@ def _rows_found(library: Library, wants: Sequence[Want]) -> dict[str, Any]:
     for want in wants:
         direction = direction_of(want, shelf.volume(shelf.keys[0]))
         began = time.perf_counter()
-        places = np.arange(len(rows)) if codes is None else codes.nearest(direction, NEAREST)
-        found = places[_nearest(rows[places], direction)]
+        if codes is None:
+            found = _nearest(rows, direction)
+        else:
+            places = codes.nearest(direction, NEAREST)
+            found = places[_nearest(rows[places], direction)]
         times.append(time.perf_counter() - began)
         began = time.perf_counter()
         truth = _nearest(rows, direction)
