@@ -175,6 +175,7 @@ class Books:
         """Journal what came of a task, and find out what can begin now or never will."""
         if outcome.is_done and task.work == "render" and task.cut is not None:
             keep_record(task.cut, self.setting)
+            self._standings.clear(task, outcome)
         mtimes = {each.path: self._mtime(each.path) for each in outcome.files}
         self.journal.end(self._begun.pop(task.name), task, outcome, host, mtimes)
         if is_again:

@@ -228,6 +228,19 @@ class Journal:
         )
         return tuple(Written(Made(*row[:3]), *row[3:]) for row in rows)
 
+    def older_files(self, task: str, key: str) -> tuple[Written, ...]:
+        """Return the files that a task wrote under other keys, and has not written since."""
+        rows = self._all(
+            "SELECT path, size, digest, mtime_ns, key FROM files WHERE task = ? AND key <> ? "
+            "ORDER BY path",
+            *(task, key),
+        )
+        return tuple(Written(Made(*row[:3]), *row[3:]) for row in rows)
+
+    def forget(self, path: str) -> None:
+        """Write down that a file of ours was taken away."""
+        self._write(("DELETE FROM files WHERE path = ?", (path,)))
+
     def latest_files(self, task: str) -> tuple[Written, ...]:
         """Return the files that a task wrote under the key that it had last."""
         kept = self.task(task)

@@ -86,7 +86,7 @@ class Keys:
             self._profile(cut.profile),
             *self._wish(cut),
             _place(cut.film, self._setting.output),
-            cut.label,
+            f"{cut.label}{cut.target.suffix}",
         )
 
     def render(self, plan_key: str) -> str:

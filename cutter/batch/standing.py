@@ -5,20 +5,22 @@ Whose the files are that lie where it writes is settled here too. Knows nothing 
 
 from __future__ import annotations
 
+import contextlib
 import glob
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutter.batch.places import exports_of, plan_of, sheet_of
 from cutter.batch.stamps import Stamp, below, digest_of, stamp_of
+from cutter.render.join import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from cutter.batch.entries import Kept, Written
     from cutter.batch.journal import Journal
-    from cutter.batch.task import Setting, Task
+    from cutter.batch.task import Outcome, Setting, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,34 @@ class Standings:
         named = (*_outputs(task, self._setting), *self._captions(task))
         found = ((below(path, self._setting.output), stamp_of(path)) for path in named)
         return {path: stamp for path, stamp in found if stamp is not None}
+
+    def clear(self, task: Task, outcome: Outcome) -> None:
+        """Take away what this batch wrote beside a cut for what that was before.
+
+        A player would show the words of the old cut with the new one. What somebody changed stays,
+        and all stays where the old cut does, under another suffix.
+
+        Args:
+            task: a render that is done.
+            outcome: what came of it.
+
+        Raises:
+            OutputRefused: the journal cannot be used.
+        """
+        written = {each.path for each in outcome.files}
+        older = [
+            each
+            for each in self._journal.older_files(task.name, task.key)
+            if each.made.path not in written
+        ]
+        if any(Path(each.made.path).suffix.lower() in SUFFIXES for each in older):
+            return
+        for each in older:
+            if self._is_as_written(each):
+                # Not to be had away: it is told as it lies there, and no worse than before.
+                with contextlib.suppress(OSError):
+                    (self._setting.output / each.made.path).unlink()
+                    self._journal.forget(each.made.path)
 
     def _was_left(self, path: Path, stamp: Stamp, kept: Kept | None) -> bool:
         """Whether a file was written by an attempt that did not come to its end well.

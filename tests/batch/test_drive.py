@@ -202,6 +202,31 @@ def test_a_profile_that_was_edited_has_its_cuts_made_anew(tmp_path: Path) -> Non
     assert trade.done == ["plan/one/bob", "render/one/bob picture"]
 
 
+def test_a_cut_made_anew_has_nothing_beside_it_of_what_it_was(tmp_path: Path) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade(beside=True))
+    alice, bob = (cut.target.with_suffix(".srt") for cut in cuts)
+    bob.write_text("put right by hand")
+    for name in ("alice", "bob"):
+        profile = tmp_path / "profiles" / f"{name}.json"
+        profile.write_text(profile.read_text().replace("sea", "hills"))
+    assert states(batch(cuts[:1], setting, Trade())) == ["done"]
+    assert not alice.exists()
+    anyway = replace(setting, overwrite=True)
+    assert states(batch(cuts, anyway, Trade())) == ["done", "done"]
+    assert bob.read_text() == "put right by hand"
+
+
+def test_a_cut_that_is_wanted_as_another_kind_of_file_is_made_beside_the_first(
+    tmp_path: Path,
+) -> None:
+    cuts, setting = cuts_in(tmp_path, ["one"], ["alice"]), setting_in(tmp_path)
+    batch(cuts, setting, Trade(beside=True))
+    other = replace(cuts[0], target=cuts[0].target.with_suffix(".mkv"))
+    assert states(batch([other], setting, Trade())) == ["done"]
+    assert all(cuts[0].target.with_suffix(suffix).exists() for suffix in (".mp4", ".mkv", ".srt"))
+
+
 def test_files_of_others_are_refused_and_only_their_cut_with_them(tmp_path: Path) -> None:
     cuts, setting = cuts_in(tmp_path, ["one"], ["alice", "bob"]), setting_in(tmp_path)
     cuts[0].target.parent.mkdir(parents=True)

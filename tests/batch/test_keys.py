@@ -97,6 +97,15 @@ def test_settings_that_a_result_hangs_on(
     assert changed(before, keys_of(cut, change(setting), journal)) == touched
 
 
+def test_the_kind_of_file_that_is_asked_for_counts(
+    tmp_path: Path, journal: Journal, cut: Cut
+) -> None:
+    setting = setting_in(tmp_path)
+    other = replace(cut, target=cut.target.with_suffix(".mkv"))
+    one, two = (keys_of(each, setting, journal) for each in (cut, other))
+    assert changed(one, two) == ALL[1:]
+
+
 def test_every_field_of_a_wish_counts_and_music_by_what_it_is(
     tmp_path: Path, journal: Journal, cut: Cut
 ) -> None:
