@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cutter.batch.wording import counted, size_words
 from cutter.cli.batch_table import named
-from cutter.cli.tables import new_console, new_table
+from cutter.cli.tables import fold_names, new_console, new_table
 from cutter.progress import one_line
 from cutter.progress.wording import time_left
 from cutter.times import clock_time
@@ -26,14 +26,13 @@ def print_ahead(ahead: Foresight) -> None:
         films = new_table("film", "length", "takes", "")
         for film in ahead.films:
             _row(films, _film(film))
+        fold_names(films, 0)
         paper.print(films)
         paper.print()
     cuts = new_table("cut", "profile and form", "length", "size", "takes", "")
     for each in ahead.cuts:
         _row(cuts, _cut(each))
-    for column in cuts.columns[:2]:
-        # Names fold, figures do not.
-        column.no_wrap = False
+    fold_names(cuts, 0, 1)
     paper.print(cuts)
     paper.print()
     for line in (*_wrong(ahead), *_total(ahead)):

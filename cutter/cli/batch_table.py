@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cutter.batch.places import PLANS
 from cutter.batch.wording import cores_told, counted, form_words, size_words, troubles
-from cutter.cli.tables import new_console, new_table
+from cutter.cli.tables import fold_names, new_console, new_table
 from cutter.progress import one_line
 from cutter.progress.wording import time_left
 
@@ -66,6 +66,7 @@ def _by_cut(summary: Summary) -> Table:
         length = f"{cut.duration:.1f} s" if cut.state == "done" else ""
         took = time_left(cut.seconds) if cut.seconds and not cut.is_recalled else ""
         _row(rows, (cut.label, form_words(cut), _state(cut), length, _size((cut,)), took))
+    fold_names(rows, 0, 1)
     return rows
 
 
@@ -88,6 +89,7 @@ def _by_film(summary: Summary) -> Table:
         done = str(sum(cut.state == "done" for cut in rest))
         more = f"and {counted(len(ordered) - MOST, 'more film')}"
         _row(rows, (more, str(len(rest)), done, "", "", "", _size(rest), ""))
+    fold_names(rows, 0)
     return rows
 
 

@@ -212,6 +212,12 @@ def new_table(*columns: str) -> Table:
     return table
 
 
+def fold_names(table: Table, *columns: int) -> None:
+    """Let names go on in the next line where there is little room, so that figures stay whole."""
+    for index in columns:
+        table.columns[index].no_wrap = False
+
+
 def new_console() -> Console:
     """Return stdout as wide as its terminal, or wide enough for tables where it is none."""
     console = Console()

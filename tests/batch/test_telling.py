@@ -179,6 +179,18 @@ def test_a_small_batch_is_printed_cut_by_cut(
     )
 
 
+def test_names_that_are_long_leave_the_figures_of_a_cut_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    summary = small(tmp_path)
+    cuts = tuple(replace(cut, label=f"{'é' * 70}/{cut.label}") for cut in summary.cuts)
+    print_summary(replace(summary, cuts=cuts))
+    told = capsys.readouterr().out
+    assert told.count("28.4 s") == told.count("4.2 MB") == 6
+    assert told.count("done before") == 2
+
+
 def test_a_long_batch_is_printed_film_by_film_and_what_failed_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
