@@ -91,8 +91,11 @@ def lock_of(data: bytes) -> Lock | None:
 
 
 def lock_on(path: Path) -> Lock | None:
-    """Return how the key of a file is had; None where it is not sealed, or not there."""
+    """Return how the key of a file is had; None where it is not sealed, or no file is there."""
     try:
+        if not path.is_file():
+            # A pipe would be waited for until somebody writes into it.
+            return None
         with path.open("rb") as stream:
             return lock_of(stream.read(_LONGEST_HEADER))
     except OSError:

@@ -50,6 +50,14 @@ def profiles(tmp_path: Path, asked: list[str]) -> list[Path]:
     return found
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_nobody_waits_for_a_pipe_among_the_profiles(tmp_path: Path) -> None:
+    pipe = tmp_path / "alice.json"
+    os.mkfifo(pipe)
+    assert unlock([pipe]) == {}
+
+
 def test_nobody_is_asked_twice_for_one_lock(profiles: list[Path], asked: list[str]) -> None:
     keys = unlock(profiles)
     assert len(asked) == 2
