@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cutter.batch.database import Database
 from cutter.batch.entries import Kept, Written, attempt_of
-from cutter.batch.journal_faults import JournalFull, told
 from cutter.batch.stamps import Stamp
 from cutter.batch.task import Made
 
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
 
 NAME: Final = "batch.sqlite"
 VERSION: Final = 1
-APPLICATION: Final = 0x63757462
-"""`cutb`, in SQLite's application id: tells a journal from any other database."""
-PATIENCE: Final = 10.0
-"""Seconds to wait for room on a full disk: what fails for want of it gives its own back."""
-
-SYNCHRONOUS: Final = "FULL"
-"""SQLite's word for: what was written is on the disk before the next step, power cut or not."""
 
 _TABLES: Final = """
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,59 +57,20 @@ class Journal:
             OutputRefused: it cannot be opened or written, is damaged, or is no journal of this
                 version.
         """
-        self.path = path
         self.run = 0
-        with told(path):
-            query = "" if has_locks else "?nolock=1"
-            self._database = sqlite3.connect(
-                f"{path.absolute().as_uri()}{query}", uri=True, isolation_level=None, timeout=5.0
-            )
-        try:
-            with told(path):
-                self._prepare()
-        except BaseException:
-            self._database.close()
-            raise
-
-    def _prepare(self) -> None:
-        (check,) = self._one("PRAGMA quick_check(1)")
-        if check != "ok":
-            raise sqlite3.DatabaseError("malformed")
-        (application,), (version,) = (
-            self._one("PRAGMA application_id"),
-            self._one("PRAGMA user_version"),
-        )
-        (tables,) = self._one("SELECT count(*) FROM sqlite_master")
-        is_ours = (application, version) == (APPLICATION, VERSION)
-        if tables and not is_ours:
-            raise sqlite3.DatabaseError(
-                f"version {version}" if application == APPLICATION else "foreign"
-            )
-        # No write-ahead log: it needs memory shared by all who read, which network disks lack.
-        # The rollback journal stays in its place while the run lasts: no names come and go.
-        self._database.execute("PRAGMA journal_mode = PERSIST")
-        self._database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-        if is_ours:
-            return
-        # One transaction, so that a run killed here leaves an empty file, which is no journal yet.
-        self._database.executescript(
-            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {APPLICATION};"
-            f"PRAGMA user_version = {VERSION}; COMMIT;"
-        )
+        self._database = Database(path, _TABLES, VERSION, has_locks=has_locks)
 
     def close(self) -> None:
         """Close it; nothing but the one file is left."""
-        with contextlib.suppress(sqlite3.Error):
-            self._database.execute("PRAGMA journal_mode = DELETE")
         self._database.close()
 
     def begin_run(self) -> None:
         """Write down that a run begins; attempts belong to it from here on."""
-        self.run = self._write(("INSERT INTO runs (begun) VALUES (?)", (time.time(),)))
+        self.run = self._database.write(("INSERT INTO runs (begun) VALUES (?)", (time.time(),)))
 
     def end_run(self, wall: float, cpu: float) -> None:
         """Write down what the run took, in seconds."""
-        self._write(
+        self._database.write(
             (
                 "UPDATE runs SET ended = ?, wall = ?, cpu = ? WHERE id = ?",
                 (time.time(), wall, cpu, self.run),
@@ -126,16 +79,17 @@ class Journal:
 
     def setting(self, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Return what was kept under a name, or None."""
-        found = self._one("SELECT value FROM settings WHERE name = ?", name)
+        found = self._database.one("SELECT value FROM settings WHERE name = ?", name)
         return None if found is None else json.loads(found[0])
 
     def keep_setting(self, name: str, value: object) -> None:
         """Keep a value that JSON can hold."""
-        self._write(("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, json.dumps(value))))
+        values = (name, json.dumps(value))
+        self._database.write(("INSERT OR REPLACE INTO settings VALUES (?, ?)", values))
 
     def fingerprint(self, film: Path, stamp: Stamp) -> str | None:
         """Return the fingerprint of a film that looks as it did when it was read, or None."""
-        found = self._one(
+        found = self._database.one(
             "SELECT fingerprint FROM films WHERE path = ? AND size = ? AND mtime_ns = ?",
             *(_text(film), stamp.size, stamp.mtime_ns),
         )
@@ -144,11 +98,12 @@ class Journal:
     def keep_fingerprint(self, film: Path, stamp: Stamp, fingerprint: str) -> None:
         """Keep a film's fingerprint for as long as the film looks the same."""
         values = (_text(film), stamp.size, stamp.mtime_ns, fingerprint)
-        self._write(("INSERT OR REPLACE INTO films VALUES (?, ?, ?, ?)", values))
+        self._database.write(("INSERT OR REPLACE INTO films VALUES (?, ?, ?, ?)", values))
 
     def task(self, name: str) -> Kept | None:
         """Return what is known of a task, or None."""
-        found = self._one("SELECT key, state, attempt, before FROM tasks WHERE name = ?", name)
+        query = "SELECT key, state, attempt, before FROM tasks WHERE name = ?"
+        found = self._database.one(query, name)
         if found is None:
             return None
         key, state, attempt, before = found
@@ -163,7 +118,7 @@ class Journal:
             before: the files that it may write and that are there now.
         """
         stamps = {path: [each.size, each.mtime_ns] for path, each in before.items()}
-        return self._write(
+        return self._database.write(
             (
                 "INSERT INTO attempts (run, task, key, begun) VALUES (?, ?, ?, ?)",
                 (self.run, task.name, task.key, time.time()),
@@ -189,7 +144,7 @@ class Journal:
         state = "done" if outcome.is_done else "failed"
         told_in = (time.time(), _text(host), state, _text(outcome.error), outcome.code)
         lists = (json.dumps(outcome.notes), json.dumps(dict(outcome.counts)))
-        self._write(
+        self._database.write(
             (
                 "UPDATE attempts SET ended = ?, host = ?, outcome = ?, cause = ?, code = ?, "
                 "notes = ?, counts = ? WHERE id = ?",
@@ -206,22 +161,22 @@ class Journal:
             task: the task, with the key of that attempt.
             files: with their times, nanoseconds.
         """
-        self._write(*(_file(task, made, mtime_ns) for made, mtime_ns in files.items()))
+        self._database.write(*(_file(task, made, mtime_ns) for made, mtime_ns in files.items()))
 
     def keep_mtime(self, path: str, mtime_ns: int) -> None:
         """Write down that a file of ours has another time and the same bytes: it was copied."""
-        self._write(("UPDATE files SET mtime_ns = ? WHERE path = ?", (mtime_ns, path)))
+        self._database.write(("UPDATE files SET mtime_ns = ? WHERE path = ?", (mtime_ns, path)))
 
     def written(self, path: str) -> Written | None:
         """Return what this batch wrote at a path below its folder, or None."""
-        found = self._one(
+        found = self._database.one(
             "SELECT path, size, digest, mtime_ns, key FROM files WHERE path = ?", path
         )
         return None if found is None else Written(Made(*found[:3]), *found[3:])
 
     def files(self, task: str, key: str) -> tuple[Written, ...]:
         """Return the files that a task wrote under a key, in the order of their paths."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT path, size, digest, mtime_ns, key FROM files WHERE task = ? AND key = ? "
             "ORDER BY path",
             *(task, key),
@@ -230,7 +185,7 @@ class Journal:
 
     def older_files(self, task: str, key: str) -> tuple[Written, ...]:
         """Return the files that a task wrote under other keys, and has not written since."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT path, size, digest, mtime_ns, key FROM files WHERE task = ? AND key <> ? "
             "ORDER BY path",
             *(task, key),
@@ -239,7 +194,7 @@ class Journal:
 
     def forget(self, path: str) -> None:
         """Write down that a file of ours was taken away."""
-        self._write(("DELETE FROM files WHERE path = ?", (path,)))
+        self._database.write(("DELETE FROM files WHERE path = ?", (path,)))
 
     def latest_files(self, task: str) -> tuple[Written, ...]:
         """Return the files that a task wrote under the key that it had last."""
@@ -248,7 +203,7 @@ class Journal:
 
     def attempts(self, task: str) -> tuple[Attempt, ...]:
         """Return the attempts at a task, of all runs, the first one first."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT id, run, task, begun, ended, host, outcome, cause, code, notes, counts "
             "FROM attempts WHERE task = ? ORDER BY id",
             task,
@@ -257,45 +212,10 @@ class Journal:
 
     def count(self, work: Work, state: TaskState) -> int:
         """Return how many tasks of a kind came to something."""
-        (found,) = self._one(
+        (found,) = self._database.one(
             "SELECT count(*) FROM tasks WHERE work = ? AND state = ?", work, state
         ) or (0,)
         return int(found)
-
-    def _one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row, or None
-        with told(self.path):
-            return self._database.execute(query, values).fetchone()
-
-    def _all(self, query: str, *values: object) -> list[Any]:
-        with told(self.path):
-            return self._database.execute(query, values).fetchall()
-
-    def _write(self, *statements: tuple[str, Sequence[object]]) -> int:
-        """Do statements in one transaction; return the number of the first one's new row."""
-        patience = PATIENCE
-        while True:
-            try:
-                with told(self.path):
-                    return self._transaction(statements)
-            except JournalFull:
-                if patience <= 0:
-                    raise
-                patience -= 0.5
-                time.sleep(0.5)
-
-    def _transaction(self, statements: Sequence[tuple[str, Sequence[object]]]) -> int:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            first = None
-            for query, values in statements:
-                cursor = self._database.execute(query, values)
-                first = cursor.lastrowid if first is None else first
-            self._database.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                self._database.execute("ROLLBACK")
-            raise
-        return first or 0
 
 
 @contextlib.contextmanager

@@ -45,7 +45,7 @@ def _quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cutter.pipeline.looking.is_watched", lambda *_: True)
         patch.setattr("cutter.batch.drive.BACK_OFF", 0.0)
-        patch.setattr("cutter.batch.journal.SYNCHRONOUS", "OFF")
+        patch.setattr("cutter.batch.database.SYNCHRONOUS", "OFF")
         # Waiting for the disk would be most of the time, and no power is cut.
         patch.setattr("os.fsync", lambda _: None)
         yield

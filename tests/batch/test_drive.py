@@ -54,7 +54,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cutter.batch.drive.BACK_OFF", 0.01)
     monkeypatch.setattr("cutter.batch.drive.PAUSE", 0.01)
     # No power is cut here, and waiting for the disk would be most of the time.
-    monkeypatch.setattr("cutter.batch.journal.SYNCHRONOUS", "OFF")
+    monkeypatch.setattr("cutter.batch.database.SYNCHRONOUS", "OFF")
 
 
 def test_each_film_is_looked_at_once_and_every_cut_is_there(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cutter.batch.alone import alone
-from cutter.batch.journal import SYNCHRONOUS, VERSION, Journal, opened
+from cutter.batch.database import SYNCHRONOUS
+from cutter.batch.journal import VERSION, Journal, opened
 from cutter.batch.journal_faults import JournalFull
 from cutter.batch.stamps import Stamp
 from cutter.batch.task import Made, Outcome, Task
@@ -22,7 +23,7 @@ DONE = Outcome(files=(Made("plans/one/alice.json", 12, "d1"),), counts=(("second
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     # No power is cut here, and waiting for the disk would be most of the time.
-    monkeypatch.setattr("cutter.batch.journal.SYNCHRONOUS", "OFF")
+    monkeypatch.setattr("cutter.batch.database.SYNCHRONOUS", "OFF")
 
 
 @pytest.fixture
@@ -53,9 +54,9 @@ def test_what_was_journaled_is_there_after_it_is_opened_again(path: Path) -> Non
 def test_what_is_journaled_is_on_the_disk_before_the_next_step(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cutter.batch.journal.SYNCHRONOUS", AS_IT_IS)
+    monkeypatch.setattr("cutter.batch.database.SYNCHRONOUS", AS_IT_IS)
     with opened(path) as journal:
-        assert journal._one("PRAGMA synchronous") == (2,), "FULL"
+        assert journal._database.one("PRAGMA synchronous") == (2,), "FULL"
 
 
 def test_an_attempt_that_was_cut_off_has_no_end(path: Path) -> None:
@@ -153,12 +154,12 @@ def test_an_empty_file_becomes_a_journal(path: Path) -> None:
 def test_a_full_disk_is_told_and_what_was_journaled_before_stays(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cutter.batch.journal.PATIENCE", 0.0)
+    monkeypatch.setattr("cutter.batch.database.PATIENCE", 0.0)
     with opened(path) as journal:
         journal.keep_setting("eyes", {"model": "basic"})
         # SQLite's own limit; it answers as it does for a full disk.
-        (pages,) = journal._one("PRAGMA page_count")
-        journal._one(f"PRAGMA max_page_count = {pages}")
+        (pages,) = journal._database.one("PRAGMA page_count")
+        journal._database.one(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(JournalFull, match="make room, then run the same line again"):
             for number in range(500):
                 journal.keep_fingerprint(Path(f"/films/{number}.mp4"), Stamp(1, 2), "f" * 32)
@@ -169,16 +170,16 @@ def test_a_full_disk_is_told_and_what_was_journaled_before_stays(
 
 def test_room_that_comes_back_soon_is_waited_for(path: Path) -> None:
     with opened(path) as journal:
-        (pages,) = journal._one("PRAGMA page_count")
-        journal._one(f"PRAGMA max_page_count = {pages}")
+        (pages,) = journal._database.one("PRAGMA page_count")
+        journal._database.one(f"PRAGMA max_page_count = {pages}")
         waited: list[float] = []
 
         def room(seconds: float) -> None:
             waited.append(seconds)
-            journal._one(f"PRAGMA max_page_count = {pages + 1000}")
+            journal._database.one(f"PRAGMA max_page_count = {pages + 1000}")
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("cutter.batch.journal.time.sleep", room)
+            patch.setattr("cutter.batch.database.time.sleep", room)
             journal.keep_setting("long", "x" * 100_000)
         assert waited
         assert journal.setting("long") == "x" * 100_000
