@@ -139,7 +139,7 @@ def _show(found: "Found") -> None:
             column,
             justify="right" if is_number else "left",
             overflow="fold",
-            no_wrap=column != "by",
+            no_wrap=column not in ("film", "by"),
         )
     for number, hit in enumerate(found.hits, 1):
         start, end = clock_time(hit.span.start, digits=2), clock_time(hit.span.end, digits=2)

@@ -209,7 +209,8 @@ def _films_under(folder: Path) -> list[_Film]:
     from cutter.media.subtitles import SUFFIXES, belongs_to
 
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder; name one with films")
+        told = "this is a file" if folder.exists() else "there is no such folder"
+        raise UsageError(f"{folder}: {told}; name a folder with films")
     paths: list[Path] = []
     words: dict[Path, list[str]] = {}
     for path in files_in(folder):

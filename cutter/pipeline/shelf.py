@@ -47,7 +47,8 @@ def films_under(folder: Path) -> list[Path]:
         InputError: it holds no film.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder; name one with films")
+        told = "this is a file" if folder.exists() else "there is no such folder"
+        raise UsageError(f"{folder}: {told}; name a folder with films")
     paths = [path for path in files_in(folder) if path.suffix.lower() in FILMS]
     if not paths:
         raise InputError(f"{folder}: holds no film ({', '.join(sorted(FILMS))})", folder)
