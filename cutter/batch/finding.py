@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cutter.batch.journal import NAME
 from cutter.errors import InputError, ProfileError, UsageError
 from cutter.pipeline.opening import FILMS
 
@@ -132,11 +133,15 @@ def _left_out(folder: Path, but: Path | None, noun: str) -> Path | None:
 
 def _left_out_by(pattern: Path, but: Path | None, noun: str) -> Path | None:
     """Return the same for the folder that a pattern begins in; `**` leads to all below it."""
-    fixed = itertools.takewhile(lambda part: not glob.has_magic(part), pattern.parts[:-1])
-    folder = Path(*fixed)
+    folder = _fixed(pattern)
     if but == absolute(folder) and "**" not in pattern.parts:
         return None
     return _left_out(folder, but, noun)
+
+
+def _fixed(pattern: Path) -> Path:
+    """Return the folder that a pattern begins in."""
+    return Path(*itertools.takewhile(lambda part: not glob.has_magic(part), pattern.parts[:-1]))
 
 
 def _matches(pattern: str, but: Path | None, is_one: Callable[[Path], bool]) -> Iterator[Path]:
@@ -145,22 +150,37 @@ def _matches(pattern: str, but: Path | None, is_one: Callable[[Path], bool]) -> 
     One that names a suffix is taken at its word; `*` alone leads to what looks like one.
     """
     suffix = Path(pattern).suffix
+    begin = _fixed(Path(pattern))
     is_told = bool(suffix) and not glob.has_magic(suffix)
     for match in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 - it takes any path
         each = Path(match)
         if each.is_dir():
             yield from (inside for inside in _files_in(each, but) if is_one(inside))
-        elif not _is_in(each, but) and (is_told or is_one(each)):
+        elif _is_in(each, but) or ("**" in pattern and _is_made(each, begin)):
+            continue
+        elif is_told or is_one(each):
             yield each
 
 
 def _files_in(folder: Path, but: Path | None) -> Iterator[Path]:
-    """Yield the files under a folder by name, but hidden ones; no link to a folder is followed."""
+    """Yield the files under a folder by name, but hidden ones; no link to a folder is followed.
+
+    What a batch made is no film, in whatever folder of its own it lies.
+    """
     for root, folders, files in os.walk(folder):
+        if NAME in files and Path(root) != folder:
+            folders.clear()
+            continue
         folders[:] = sorted(
             name for name in folders if name[0] != "." and not _is_in(Path(root, name), but)
         )
         yield from (Path(root, name) for name in sorted(files) if name[0] != ".")
+
+
+def _is_made(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a batch's folder below this one."""
+    below = itertools.takewhile(lambda parent: parent != folder, path.parents)
+    return any((parent / NAME).exists() for parent in below)
 
 
 def _is_in(path: Path, folder: Path | None) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cutter.batch.arriving import is_due, looked, tried
+from cutter.batch.journal import NAME
 from cutter.batch.stamps import Stamp, stamp_of
 from cutter.batch.task import Fault
 from cutter.errors import CutterError, NotAMovie, SourceNotFound, UsageError
@@ -161,6 +162,10 @@ class Watching:
     def _paths(self, on_error: Callable[[OSError], None]) -> Iterator[Path]:
         for root, folders, files in os.walk(self._folder, onerror=on_error):
             here = Path(root)
+            if NAME in files and here != self._folder:
+                # What another batch made is no film that has come.
+                folders.clear()
+                continue
             is_deep = len(here.relative_to(self._folder).parts) >= DEEPEST
             folders[:] = [
                 name

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cutter.batch.matrix import Product
-    from cutter.batch.task import Fault, Setting
+    from cutter.batch.task import Cut, Fault, Setting
 
 Films = Annotated[
     list[Path] | None,
@@ -101,6 +101,7 @@ def batch(
         raise _nothing(faults)
     if looking.subtitles is not None and len({cut.film for cut in cuts}) > 1:
         raise UsageError("--subtitles belongs to one film; put each film's file beside it")
+    _refuse_unfit_music(cuts, setting)
     if running.dry_run:
         from cutter.batch.foresight import foresee
         from cutter.cli.batch_ahead import ahead_json, print_ahead
@@ -134,6 +135,15 @@ def batch(
             raise fault
         progress_of(common).warn(str(fault))
     raise typer.Exit(summary.exit_code)
+
+
+def _refuse_unfit_music(cuts: "Sequence[Cut]", setting: "Setting") -> None:
+    """Look at the music of all cuts before any work: it would be missing in every one of them."""
+    from cutter.media.music import open_music
+
+    for path in dict.fromkeys(cut.wish.music for cut in cuts):
+        if path is not None:
+            open_music(path, setting.look.policy)
 
 
 def _profiles_of(wanted: "Sequence[Product]") -> list[Path]:

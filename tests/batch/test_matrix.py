@@ -185,6 +185,15 @@ def test_a_folder_s_films_are_not_the_cuts_in_it(tmp_path: Path) -> None:
     assert [path.name for path in found.paths] == ["a.mp4"]
 
 
+def test_what_another_batch_made_is_no_film_unless_it_is_named(tmp_path: Path) -> None:
+    written(tmp_path, "a.mp4", "out/batch.sqlite", "out/a/cut.mp4", "other/b.mp4")
+    for name in (".", "**/*.mp4"):
+        found = find_films([str(tmp_path / name)], but=tmp_path / "elsewhere")
+        assert {path.name for path in found.paths} == {"a.mp4", "b.mp4"}, name
+    for name in ("out", "out/a", "out/a/cut.mp4"):
+        assert [path.name for path in find_films([str(tmp_path / name)]).paths] == ["cut.mp4"], name
+
+
 def test_cuts_may_go_above_their_films_but_not_where_they_would_be_taken_for_films(
     tmp_path: Path,
 ) -> None:

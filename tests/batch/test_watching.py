@@ -184,6 +184,14 @@ def test_where_the_cuts_go_nothing_is_watched(tmp_path: Path) -> None:
     assert desk.after(LONG) == [("cutsome/film.mp4", True)]
 
 
+def test_what_another_batch_made_has_not_come(tmp_path: Path) -> None:
+    desk = Desk(tmp_path.resolve() / "in")
+    desk.film("cuts/film/alice.mp4")
+    desk.film("film.mp4")
+    (desk.folder / "cuts/batch.sqlite").touch()
+    assert desk.after(LONG) == [("film.mp4", True)]
+
+
 @pytest.mark.parametrize("output", [".", ".."])
 def test_a_folder_into_which_the_cuts_go_is_not_watched(tmp_path: Path, output: str) -> None:
     folder = tmp_path / "in"

@@ -283,6 +283,7 @@ def test_a_slip_in_a_plan_names_file_and_field(
         (["films", "-o", "cuts", "--profiles", "x.json"], 4, "x.json: there is no such profile"),
         (["films", "-o", "cuts", "--export", "otoi"], 2, "otoi"),
         (["films", "-o", "cuts", "--handles", "x"], 2, "--handles"),
+        (["films", "-o", "cuts", "--music", "gone.flac"], 3, "gone.flac"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_any_work(
