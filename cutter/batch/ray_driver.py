@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import platform
 import queue
 import signal
-import socket
 import sys
 import threading
 import time
@@ -116,7 +116,7 @@ class Driver:
             host, fault, made = done.result()
             # From a worker of ours, which has our version.
             outcome = Outcome(f"{host} {fault}", 2) if fault else pickle.loads(made)  # noqa: S301
-            if outcome.error and not fault and host != socket.gethostname():
+            if outcome.error and not fault and host != platform.node():
                 outcome = replace(outcome, error=f"on {host}: {outcome.error}")
         except Exception as error:
             if isinstance(error, self._ray.exceptions.LocalRayletDiedError):

@@ -32,9 +32,9 @@ def doing() -> Callable[[bytes, str, int, Any], tuple[str, str, bytes]]:
     """
 
     def do(payload: bytes, version: str, cores: int, board: Any) -> tuple[str, str, bytes]:  # noqa: ANN401
-        import socket
+        import platform
 
-        host = socket.gethostname()
+        host = platform.node()
         try:
             import cutter
         except ImportError:
