@@ -57,6 +57,7 @@ def count(outcome: Outcome, name: str) -> float:
     return dict(outcome.counts)[name]
 
 
+@pytest.mark.slow
 def test_a_cut_is_analysed_planned_and_rendered_and_every_file_is_told(
     setting: Setting, look: Look, hand: Hand
 ) -> None:

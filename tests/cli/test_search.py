@@ -165,6 +165,7 @@ def test_odd_words_are_looked_for_like_any(library: Path, look: Look, words: str
     assert search(Asked(words), library, look=look).shots == 36
 
 
+@pytest.mark.slow
 def test_what_was_looked_for_is_kept_nowhere_in_words(ask: Ask, tmp_path: Path) -> None:
     words = "zyxomma hovering"
     data = tmp_path / "data"
