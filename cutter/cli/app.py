@@ -37,6 +37,7 @@ from cutter.cli import (
     sealing,
     search,
     sharing,
+    studio,
 )
 from cutter.cli.defaults import Defaults
 from cutter.cli.known import read_all_defaults
@@ -65,6 +66,7 @@ app.command()(cut.make)
 app.command()(cut.plan)
 app.command()(cut.render)
 app.command()(batch.batch)
+app.command()(studio.studio)
 app.command()(export.export)
 app.command()(film.analyze)
 app.command()(film.explain)

@@ -1,0 +1,5 @@
+// Undo, redo, save.
+
+export function setUpBar(place) {
+  place.replaceChildren();
+}

@@ -1,0 +1,5 @@
+// The clips of the cut in playing order.
+
+export function setUpCut(place) {
+  place.replaceChildren();
+}

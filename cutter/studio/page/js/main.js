@@ -1,0 +1,54 @@
+// Opens the page: waits until the film is there, then sets up the parts. Each part is a module with
+// one function that fills its place in the page and watches the store.
+
+import { get, listen, Refused } from "./api.js";
+import { desk, show, tell } from "./desk.js";
+import { setUpBar } from "./bar.js";
+import { setUpCut } from "./cut.js";
+import { setUpPanels } from "./panels.js";
+import { setUpPlayer } from "./player.js";
+import { setUpStanding } from "./standing.js";
+import { setUpStrip } from "./strip.js";
+
+let isOpen = false;
+
+async function open() {
+  const standing = await get("/api/standing");
+  tell("standing", standing);
+  if (standing.stage !== "ready" || isOpen) return;
+  isOpen = true;
+  const [film, view] = await Promise.all([get("/api/film"), get("/api/view")]);
+  desk.film = film;
+  document.getElementById("film-name").textContent = film.name;
+  document.title = `${film.name} – cutter studio`;
+  document.getElementById("desk").hidden = false;
+  setUpBar(document.getElementById("bar"));
+  setUpPlayer(document.getElementById("player"));
+  setUpStrip(document.getElementById("strip"));
+  setUpCut(document.getElementById("cut"));
+  setUpPanels(document.getElementById("panels"));
+  tell("film", film);
+  await show(view);
+}
+
+async function tryToOpen() {
+  try {
+    await open();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(error.status === 0 ? "gone" : "standing", { stage: "failed", error: error.message });
+  }
+}
+
+setUpStanding(document.getElementById("standing"), document.getElementById("told"));
+listen({
+  standing: tryToOpen,
+  job: (job) => tell("job", job),
+  proxy: (source) => tell("proxy", source),
+  view: () => isOpen && get("/api/view").then(show),
+  note: (note) => tell("told", note),
+  bye: () => tell("gone"),
+  gone: () => tell("gone"),
+  back: () => tell("back"),
+});
+tryToOpen();

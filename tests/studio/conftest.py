@@ -1,0 +1,80 @@
+"""A studio of the sample film for all tests of a file, and a browser for those that need one."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
+from tests.studio.opened import Opened, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+"""What the browser may be called; Debian's package is called chromium."""
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+@pytest.fixture(scope="module")
+def viewer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a profile that tests may change."""
+    path = tmp_path_factory.mktemp("viewer") / "alice.json"
+    shutil.copy(PROFILES / "alice.json", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def studio(
+    viewer: Path, shared_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """Yield a studio of the sample film, open and ready, that the tests of a module share."""
+    eyes = ("--model", SAMPLE_CLIP, "--offline", "--cache", shared_cache)
+    folder = tmp_path_factory.mktemp("studio")
+    with opened(SAMPLE, "--profile", viewer, *eyes, folder=folder) as found:
+        found.wait()
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Yield Debian's Chromium, driven by Playwright; without either the test is skipped."""
+    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser: "Browser") -> "Iterator[BrowserContext]":
+    """Yield a fresh browser window's worth of cookies and storage, 1440 pixels wide."""
+    found = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(context: "BrowserContext", studio: Opened) -> "Iterator[Page]":
+    """Yield the studio's page; what the browser reports as an error fails the test."""
+    found = context.new_page()
+    errors: list[str] = []
+    found.on("pageerror", lambda error: errors.append(str(error)))
+    found.goto(studio.address)
+    found.wait_for_selector("#desk:not([hidden])", timeout=60_000)
+    yield found
+    assert not errors
