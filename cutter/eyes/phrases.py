@@ -59,7 +59,12 @@ class PhraseBook:
     """A folder of vectors, one file for each model."""
 
     def __init__(
-        self, folder: Path | None, *, is_blind: bool = False, memory: PhraseMemory | None = None
+        self,
+        folder: Path | None,
+        *,
+        is_blind: bool = False,
+        memory: PhraseMemory | None = None,
+        is_fixed: bool = False,
     ) -> None:
         """Keep the files in `folder`, made (0700, parents too) when needed; None keeps nothing.
 
@@ -67,7 +72,9 @@ class PhraseBook:
             folder: where.
             is_blind: keep digests of the phrases in place of the phrases.
             memory: what was embedded for other books, and is not embedded again.
+            is_fixed: read what is kept, and write nothing.
         """
+        self._is_fixed = is_fixed
         self._memory = memory
         self._folder = folder
         self._is_blind = is_blind
@@ -118,7 +125,7 @@ class PhraseBook:
         A damaged file is made anew; a folder that cannot be written is no error, only slower
         next time.
         """
-        if self._folder is not None:
+        if self._folder is not None and not self._is_fixed:
             sweep(self._folder)
         known = self._read(eyes)
         memory = self._memory or PhraseMemory()
@@ -127,7 +134,7 @@ class PhraseBook:
             for key, make in makers.items()
             if key not in known
         }
-        if made:
+        if made and not self._is_fixed:
             self._remember(eyes, made)
         return known | made
 

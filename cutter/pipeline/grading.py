@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from cutter.errors import UsageError
+from cutter.pipeline.last_word import RATE, last_words, outdone
 from cutter.progress import SILENT, Progress
 from cutter.schema import Event
 from cutter.timeline.pointing import pointed_at
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
     from cutter.pipeline.looking import Look
     from cutter.schema import EditDecisionList, EventKind
 
-RATE: Final = "rate"
-"""The source of events that come from grades."""
-GRADES: Final[frozenset[EventKind]] = frozenset({"like", "dislike", "rating"})
 LONGEST_COMMENT: Final = 20_000
 """Characters, as histories take them."""
 
 
 def graded(
-    edl: EditDecisionList, marks: Sequence[tuple[str, str]], when: datetime, comment: str = ""
+    edl: EditDecisionList,
+    marks: Sequence[tuple[str, str]],
+    when: datetime,
+    comment: str = "",
+    *,
+    source: str = RATE,
 ) -> tuple[Event, ...]:
     """Return the events of grades given to parts of a cut.
 
@@ -39,6 +42,7 @@ def graded(
             grade leaves the comment alone to speak.
         when: when that was, UTC.
         comment: what was said of it.
+        source: where they come from, `rate` or `studio`.
 
     Raises:
         UsageError: a mark points at nothing, or a grade is none.
@@ -49,7 +53,7 @@ def graded(
     for mark, grade in marks:
         kind, value = parse_grade(grade) if grade else ("comment", None)
         events += [
-            Event(kind, when, place, value=value, comment=comment, source=RATE)
+            Event(kind, when, place, value=value, comment=comment, source=source)
             for place in pointed_at(edl, mark)
         ]
     return tuple(events)
@@ -68,7 +72,7 @@ def learn_grades(
 
     Args:
         profile: the profile's file.
-        events: see `graded`.
+        events: see `graded`; in the order in which they were given.
         look: how films are looked at.
         films: where the films of the events may lie.
         now: the time.
@@ -80,24 +84,18 @@ def learn_grades(
         RenderError: a file cannot be written.
     """
     from cutter.pipeline.learning import learn, relearn
+    from cutter.profile.beside import alone
     from cutter.profile.events import identity
-    from cutter.profile.history import forget_events
+    from cutter.profile.history import forget_events, read_history
 
-    learnt = learn(profile, events, look=look, films=films, now=now, progress=progress)
-    said = {identity(event) for event in events}
-    about = {event.place for event in events if event.kind in GRADES}
-    taken_back = forget_events(
-        profile,
-        lambda event: (
-            event.source == RATE
-            and event.kind in GRADES
-            and event.place in about
-            and identity(event) not in said
-        ),
-    )
-    if not taken_back:
-        return learnt
-    return replace(learnt, after=relearn(profile, look=look, progress=progress))
+    words = last_words(events)
+    with alone(profile):
+        learnt = learn(profile, words, look=look, films=films, now=now, progress=progress)
+        gone = outdone(read_history(profile), words)
+        if not gone:
+            return learnt
+        forget_events(profile, lambda event: identity(event) in gone)
+        return replace(learnt, after=relearn(profile, look=look, progress=progress))
 
 
 def parse_grade(text: str) -> tuple[EventKind, float | None]:

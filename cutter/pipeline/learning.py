@@ -11,35 +11,35 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cutter.eyes.embedder import reader_of
 from cutter.pipeline.looking import Look, open_look
 from cutter.pipeline.phrasing import phrases_for
-from cutter.pipeline.recalling import says_something
+from cutter.pipeline.recalling import events_of, says_something
 from cutter.pipeline.resolving import resolve
-from cutter.pipeline.tasting import taste_of
+from cutter.pipeline.tasting import book_of, models_by, recalled_by, taste_with
 from cutter.pipeline.wording import worded
 from cutter.profile.beside import alone
 from cutter.profile.history import read_history, remember
-from cutter.profile.learned import write_learned
+from cutter.profile.learned import as_kept, write_learned
 from cutter.profile.read import read_profile
 from cutter.profile.sidecar import keep_traits, read_traits
 from cutter.progress import SILENT
 from cutter.schema import Learned
-from cutter.schema.film import models_of
 from cutter.taste.posterior import Posterior
-from cutter.taste.telling import beliefs_from_shots, learnt_signals
+from cutter.taste.telling import beliefs_from_shots, leanings, learnt_signals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from cutter.eyes.embedder import Embedder
+    from cutter.pipeline.pending import Pending
     from cutter.profile.comments import Polarity
     from cutter.profile.events import Written
     from cutter.profile.history import Remembered
     from cutter.progress import Progress
     from cutter.schema import Belief, Event, Place, Profile
+    from cutter.taste.telling import Leanings
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +69,7 @@ class _Eyes:
 
     @property
     def models(self) -> str:
-        reader = reader_of(self.opened)
-        named: str = models_of(self.opened.name, "" if reader is None else reader.name)
-        return named
+        return models_by(self.opened)
 
 
 def learn(
@@ -155,40 +153,104 @@ def _known_places(
     return () if kept is None else kept[0]
 
 
+def learned_of(
+    profile: Profile,
+    eyes: Embedder,
+    *,
+    cache: Path | None = None,
+    pending: Pending | None = None,
+) -> Learned | None:
+    """Return what a profile's history comes to, as it would be written; nothing is written.
+
+    Args:
+        profile: whose history; what its file says was learnt counts for nothing.
+        eyes: the model to see shots with.
+        cache: folder of stored Analyses, beside which vectors of phrases are kept.
+        pending: what the viewer did and nobody has written yet; it counts as if it were written.
+
+    Raises:
+        ProfileError: the history cannot be read.
+        ModelUnavailable: the model is needed and cannot be had.
+    """
+    events = events_of(profile, pending)
+    found, _ = _reckoned(profile, events, lambda: eyes, cache, pending=pending)
+    return None if found is None else as_kept(found)
+
+
+def leanings_of(
+    profile: Profile,
+    eyes: Embedder,
+    *,
+    cache: Path | None = None,
+    pending: Pending | None = None,
+) -> Leanings:
+    """Return where a viewer leans, sure or not: what moves with every single reaction.
+
+    Takes and raises what `learned_of` does.
+    """
+    profile, evidence = recalled_by(eyes, profile, pending)
+    book = book_of(profile, pending)
+    phrases, vectors, nulls = phrases_for(profile, eyes, cache, book)
+    posterior = Posterior(taste_with(evidence, profile, eyes, book))
+    learned = () if profile.learned is None else profile.learned.beliefs
+    said = {each.text: each.weight for each in learned if each.origin == "words"}
+    return leanings(posterior, phrases, vectors, nulls, said)
+
+
 def _rewritten(
     path: Path, eyes: _Eyes, polarity: Polarity | None = None
 ) -> tuple[Learned | None, int]:
     """Bring the section of what was learnt up to date; return it, and how many events rest."""
     events = read_history(path)
-    if not events:
-        write_learned(path, None)
-        return None, 0
-    beliefs = list(worded(events, polarity=polarity))
-    until = events[-1].when.date()
-    # Reactions are weighed against what words say now, not against what they said last time:
-    # or learning twice would not be learning once.
-    in_words = Learned(len(events), until, tuple(beliefs))
-    profile = dataclasses.replace(read_profile(path), learned=in_words)
-    signals: tuple[tuple[str, float], ...] = ()
-    resting = 0
-    if any(event.place is not None for event in events):
-        told, signals, resting = _of_shots(profile, eyes)
-        beliefs += told
-    beliefs.sort(key=lambda belief: (-abs(belief.weight), belief.text, belief.origin))
-    learned = Learned(len(events), until, tuple(beliefs), signals)
+    profile = read_profile(path)
+    learned, resting = _reckoned(profile, events, lambda: eyes.opened, eyes.cache, polarity)
     write_learned(path, learned)
     return learned, resting
 
 
+def _reckoned(
+    profile: Profile,
+    events: Sequence[Event],
+    opened: Callable[[], Embedder],
+    cache: Path | None,
+    polarity: Polarity | None = None,
+    pending: Pending | None = None,
+) -> tuple[Learned | None, int]:
+    """Return what events come to, and how many of them rest; the model is opened for shots alone.
+
+    Args:
+        profile: whose events.
+        events: all of them, in canonical order.
+        opened: returns the model.
+        cache: see `learned_of`.
+        polarity: judges what comments say.
+        pending: those of the events that are not written, with the traits of their shots.
+    """
+    if not events:
+        return None, 0
+    beliefs = list(worded(events, polarity=polarity))
+    until = events[-1].when.date()
+    signals: tuple[tuple[str, float], ...] = ()
+    resting = 0
+    if any(event.place is not None for event in events):
+        # Reactions are weighed against what words say now, not against what they said last time:
+        # or learning twice would not be learning once.
+        in_words = dataclasses.replace(profile, learned=Learned(len(events), until, tuple(beliefs)))
+        told, signals, resting = _of_shots(in_words, opened(), cache, pending)
+        beliefs += told
+    beliefs.sort(key=lambda belief: (-abs(belief.weight), belief.text, belief.origin))
+    return Learned(len(events), until, tuple(beliefs), signals), resting
+
+
 def _of_shots(
-    profile: Profile, eyes: _Eyes
+    profile: Profile, eyes: Embedder, cache: Path | None, pending: Pending | None
 ) -> tuple[tuple[Belief, ...], tuple[tuple[str, float], ...], int]:
     """Return what reactions to shots come to in words and signals, and how many events rest."""
-    taste = taste_of(profile, eyes.opened)
-    evidence = taste.evidence
+    _, evidence = recalled_by(eyes, profile, pending)
     if evidence is None or not says_something(evidence):
         return (), (), 0 if evidence is None else evidence.resting
-    posterior = Posterior(taste)
-    phrases, vectors, nulls = phrases_for(profile, eyes.opened, eyes.cache)
+    book = book_of(profile, pending)
+    posterior = Posterior(taste_with(evidence, profile, eyes, book))
+    phrases, vectors, nulls = phrases_for(profile, eyes, cache, book)
     told = beliefs_from_shots(posterior, phrases, vectors, nulls)
     return told, learnt_signals(posterior), evidence.resting

@@ -9,7 +9,7 @@ import numpy as np
 from cutter.eyes.nulls import NULL_PROMPTS
 from cutter.eyes.phrases import PhraseBook
 from cutter.files import cache_folder
-from cutter.pipeline.tasting import phrase_folder
+from cutter.pipeline.tasting import book_of
 from cutter.profile.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def phrases_for(
-    profile: Profile, eyes: Embedder, cache: Path | None = None
+    profile: Profile,
+    eyes: Embedder,
+    cache: Path | None = None,
+    book: PhraseBook | None = None,
 ) -> tuple[tuple[str, ...], Vectors, Vectors]:
     """Return the phrases in which a taste may be told, and their vectors.
 
@@ -31,6 +34,7 @@ def phrases_for(
         profile: the viewer's.
         eyes: the model; it is loaded only for what is not known yet.
         cache: folder of stored Analyses; None for the user's.
+        book: where the vectors of the viewer's own are kept; with the profile's data unless given.
 
     Returns:
         The phrases, their vectors (n_phrases, dim), and those of the null prompts (n_nulls, dim).
@@ -39,7 +43,7 @@ def phrases_for(
     others = [text for text in VOCABULARY if text not in own]
     public = PhraseBook(cache_folder(cache) / "phrases")
     vectors = [
-        PhraseBook(phrase_folder(profile)).vectors(eyes, own),
+        (book or book_of(profile)).vectors(eyes, own),
         public.vectors(eyes, others),
     ]
     return (*own, *others), np.concatenate(vectors), public.vectors(eyes, NULL_PROMPTS)

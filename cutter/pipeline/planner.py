@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cutter.pipeline.choosing import Planned
     from cutter.pipeline.company import Viewer
     from cutter.pipeline.known import Known
+    from cutter.pipeline.pending import Pending
     from cutter.pipeline.viewers import Whose
     from cutter.progress import Progress
     from cutter.schema import Analysis, Profile
@@ -97,7 +98,13 @@ class Planner:
         return analysis
 
     def plan(
-        self, films: Sequence[Path], whose: Whose, *, wish: Wish | None = None, count: int = 1
+        self,
+        films: Sequence[Path],
+        whose: Whose,
+        *,
+        wish: Wish | None = None,
+        count: int = 1,
+        pending: Pending | None = None,
     ) -> tuple[Planned, ...]:
         """Decide on one cut, or on several that differ; see `cutter.pipeline.plan_variants`.
 
@@ -106,6 +113,9 @@ class Planner:
             whose: whose cut it is, or whose, for several viewers; None for nobody's.
             wish: what the cut shall be like.
             count: how many cuts.
+            pending: what the first viewer did and nobody has written yet; it acts as if it were
+                written. The traits of its shots are taken from these films. Where it is given, be
+                it nothing, nothing is written with this viewer's data.
 
         Raises:
             InputError: a film or the model cannot be used.
@@ -134,13 +144,14 @@ class Planner:
         for film in films:
             locate(film)
         analyses = tuple(self.analysis(film) for film in films)
+        known = self._known(analyses)
         ready = Ready(
             analyses,
-            self._viewers(profiles, wish),
+            self._viewers(profiles, wish, pending and pending.seen_in(analyses, known.sights)),
             wish,
             copy_places([analysis.film.media for analysis in analyses], wish, progress),
             rhythm_of(wish, look.policy),
-            self._known(analyses),
+            known,
         )
         first = ready.chosen()
         found = variants(first, count, lambda earlier: ready.chosen(like=first, earlier=earlier))
@@ -159,7 +170,9 @@ class Planner:
             )
         return tuple(dressed(planned, look, progress) for planned in found)
 
-    def _viewers(self, profiles: Sequence[Profile], wish: Wish) -> tuple[Viewer, ...]:
+    def _viewers(
+        self, profiles: Sequence[Profile], wish: Wish, pending: Pending | None
+    ) -> tuple[Viewer, ...]:
         from cutter.eyes.phrases import PhraseMemory
         from cutter.pipeline.viewers import viewers_of
 
@@ -170,6 +183,7 @@ class Planner:
             novelty=wish.novelty,
             progress=self._progress,
             memory=self._phrases,
+            pending=pending,
         )
 
     def _known(self, analyses: tuple[Analysis, ...]) -> Known:

@@ -10,40 +10,93 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from cutter.profile.beside import history_file
-from cutter.schema import Preference
+from cutter.schema import Learned, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cutter.pipeline.pending import Pending
     from cutter.schema import Event, Evidence, Profile
 
     Polarity = Callable[[Sequence[str]], Sequence[float]]
 
 
-def evidence_for(profile: Profile, models: str, dim: int, words_dim: int) -> Evidence | None:
-    """Return what a profile's history says of shots; None for a profile without a history.
+def recalled(
+    profile: Profile, models: str, dim: int, words_dim: int, pending: Pending | None = None
+) -> tuple[Profile, Evidence | None]:
+    """Return a profile with what it believes in words, and what its history says of shots.
+
+    Without a history there is no evidence.
 
     Args:
         profile: whose history.
         models: the eyes, and the sentence model beside them, see `schema.models_of`.
         dim: length of the vectors of pictures.
         words_dim: length of the vectors of what is said.
+        pending: what is not written, and counts as if it were.
 
     Raises:
         ProfileError: the history cannot be read.
     """
-    if profile.path is None or not history_file(profile.path).exists():
-        return None
+    path = profile.path
+    if not pending and (path is None or not history_file(path).exists()):
+        return profile, None
     # Here, for a profile without a history needs none of it.
-    from cutter.profile.history import read_history
     from cutter.profile.sidecar import read_traits
     from cutter.taste.grades import evidence_of
     from cutter.taste.traits import no_traits
 
-    events = graded(read_history(profile.path))
-    kept = read_traits(profile.path, models)
+    events = events_of(profile, pending)
+    kept = None if path is None else read_traits(path, models)
+    if pending:
+        from cutter.pipeline.pending import traits_with
+
+        profile = with_words(profile, events)
+        if not events:
+            return profile, None
+        kept = traits_with(kept, pending, events)
     places, traits = kept if kept is not None else ((), no_traits(dim, words_dim))
-    return evidence_of(events, places, traits)
+    return profile, evidence_of(graded(events), places, traits)
+
+
+def events_of(profile: Profile, pending: Pending | None = None) -> tuple[Event, ...]:
+    """Return a profile's history in canonical order, with what is pending as if it were written.
+
+    Args:
+        profile: whose history; one that lies in no file has none.
+        pending: what is not written.
+
+    Raises:
+        ProfileError: the history cannot be read.
+    """
+    from cutter.profile.history import RETENTION_DAYS, read_history, retention_days_of
+
+    path = profile.path
+    events = () if path is None else read_history(path)
+    if not pending:
+        return events
+    from cutter.pipeline.pending import history_with
+
+    days = RETENTION_DAYS if path is None else retention_days_of(path)
+    return history_with(events, pending, days=days)
+
+
+def with_words(profile: Profile, events: Sequence[Event]) -> Profile:
+    """Return a profile that believes what its history says of words, and nothing else.
+
+    It is as if that had been written into its file and read again.
+
+    Args:
+        profile: whatever it believed before.
+        events: its history, in canonical order.
+    """
+    from cutter.pipeline.wording import worded
+    from cutter.profile.learned import as_kept
+
+    if not events:
+        return dataclasses.replace(profile, learned=None)
+    learned = Learned(len(events), events[-1].when.date(), worded(events))
+    return dataclasses.replace(profile, learned=as_kept(learned))
 
 
 def graded(events: Sequence[Event], polarity: Polarity | None = None) -> dict[str, Event]:

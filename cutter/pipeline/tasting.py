@@ -17,7 +17,7 @@ from cutter.eyes.phrases import PhraseBook
 from cutter.eyes.words import terms
 from cutter.files import cache_folder, data_of
 from cutter.files.sealed import lock_on
-from cutter.pipeline.recalling import acting, evidence_for, with_signals
+from cutter.pipeline.recalling import acting, recalled, with_signals
 from cutter.profile.discreet import field_of
 from cutter.schema import Taste, TimeRange, Want
 from cutter.schema.film import models_of
@@ -27,13 +27,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cutter.eyes.embedder import Embedder, SentenceModel, Vectors
-    from cutter.schema import Preference, Profile
+    from cutter.eyes.phrases import PhraseMemory
+    from cutter.pipeline.pending import Pending
+    from cutter.schema import Evidence, Preference, Profile
 
 EXAMPLE_FRAMES = 5
 """Frames looked at in an example span of a film."""
 
 
-def taste_of(profile: Profile, eyes: Embedder, book: PhraseBook | None = None) -> Taste:
+def taste_of(
+    profile: Profile,
+    eyes: Embedder,
+    book: PhraseBook | None = None,
+    pending: Pending | None = None,
+) -> Taste:
     """Return a profile in numbers, with what was learnt of its viewer.
 
     Args:
@@ -41,20 +48,44 @@ def taste_of(profile: Profile, eyes: Embedder, book: PhraseBook | None = None) -
         eyes: the model to see them through, and the sentence model beside it; each is loaded only
             for what is not known yet.
         book: where vectors of its phrases are kept; with the profile's data unless given.
+        pending: what the viewer did and nobody has written yet; it acts as if it were written.
+            Where it is given, be it nothing, no file is written at all.
 
     Raises:
         ProfileError: an example or the history cannot be read.
         ModelUnavailable: the model is needed and cannot be had.
     """
+    profile, evidence = recalled_by(eyes, profile, pending)
+    return taste_with(evidence, profile, eyes, book or book_of(profile, pending))
+
+
+def taste_with(
+    evidence: Evidence | None, profile: Profile, eyes: Embedder, book: PhraseBook
+) -> Taste:
+    """Return a profile in numbers, with what it believes and the evidence that is given.
+
+    Takes and raises what `taste_of` does; no history is read.
+    """
     reader = reader_of(eyes)
-    named = "" if reader is None else reader.name
-    words_dim = eyes.dim if reader is None else reader.dim
-    evidence = evidence_for(profile, models_of(eyes.name, named), eyes.dim, words_dim)
     learnt, signals = acting(profile, evidence)
-    book = PhraseBook(phrase_folder(profile)) if book is None else book
     wants = _wants(profile, learnt, eyes, reader, book)
     signals = with_signals(profile.signals, signals)
+    named = "" if reader is None else reader.name
     return Taste(eyes.name, wants, signals, reader=named, evidence=evidence)
+
+
+def recalled_by(
+    eyes: Embedder, profile: Profile, pending: Pending | None = None
+) -> tuple[Profile, Evidence | None]:
+    """Return what a history says to a model, see `recalling.recalled`."""
+    words_dim = eyes.dim if (reader := reader_of(eyes)) is None else reader.dim
+    return recalled(profile, models_by(eyes), eyes.dim, words_dim, pending)
+
+
+def models_by(eyes: Embedder) -> str:
+    """Return what makes the vectors: the eyes, and the sentence model where there is one."""
+    reader = reader_of(eyes)
+    return models_of(eyes.name, "" if reader is None else reader.name)
 
 
 def _wants(
@@ -92,6 +123,20 @@ def _wants(
             )
         )
     return tuple(wants)
+
+
+def book_of(
+    profile: Profile, pending: Pending | None = None, memory: PhraseMemory | None = None
+) -> PhraseBook:
+    """Return where the vectors of a profile's phrases and examples are kept.
+
+    Args:
+        profile: in its file, or as it stands in memory.
+        pending: what is not written. Where it is given, be it nothing, nor are the phrases: they
+            are the viewer's words, and stay in memory until they are saved.
+        memory: what was embedded before.
+    """
+    return PhraseBook(phrase_folder(profile), memory=memory, is_fixed=pending is not None)
 
 
 def own_folder(profile: Profile) -> Path | None:

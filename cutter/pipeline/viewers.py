@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cutter.eyes.embedder import Embedder
     from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.choosing import Planned
+    from cutter.pipeline.pending import Pending
     from cutter.progress import Progress
 
     Whose = Profile | Path | Sequence[Profile | Path] | None
@@ -58,6 +59,7 @@ def viewers_of(
     novelty: float | None,
     progress: Progress,
     memory: PhraseMemory | None = None,
+    pending: Pending | None = None,
 ) -> tuple[Viewer, ...]:
     """Return viewers with their tastes, and what they have seen if that is to step back.
 
@@ -67,13 +69,14 @@ def viewers_of(
         novelty: how far what was seen steps back; None leaves it alone.
         progress: is warned of profiles that say nothing.
         memory: phrases that these eyes have read for others.
+        pending: what the first of them did and nobody has written yet.
 
     Raises:
         ProfileError: an example or a history cannot be read.
         ModelUnavailable: the model is needed and cannot be had.
     """
-    from cutter.eyes.phrases import PhraseBook
-    from cutter.pipeline.tasting import phrase_folder, taste_of
+    from cutter.pipeline.recalling import events_of
+    from cutter.pipeline.tasting import book_of, taste_of
     from cutter.profile.describe import indifference
 
     found = []
@@ -81,9 +84,10 @@ def viewers_of(
         if profile is not NOBODY and (told := indifference(profile)):
             whose = f"profile {name}" if len(profiles) > 1 else "profile"
             progress.warn(f"{whose}: {told}")
-        seen = places_seen(_history(profile)) if novelty else ()
-        book = PhraseBook(phrase_folder(profile), memory=memory)
-        found.append(Viewer(profile, taste_of(profile, eyes, book), seen))
+        fresh = pending if profile is profiles[0] else None
+        seen = places_seen(events_of(profile, fresh)) if novelty else ()
+        book = book_of(profile, fresh, memory)
+        found.append(Viewer(profile, taste_of(profile, eyes, book, fresh), seen))
     return tuple(found)
 
 
@@ -113,9 +117,3 @@ def keep_shown(planned: Planned, when: datetime) -> None:
     for viewer in planned.viewers:
         if viewer.profile.path is not None:
             remember(viewer.profile.path, shown)
-
-
-def _history(profile: Profile) -> tuple[Event, ...]:
-    from cutter.profile.history import read_history
-
-    return read_history(profile.path) if profile.path is not None else ()

@@ -45,6 +45,7 @@ __all__ = [
     "read_history",
     "remember",
     "retention_days_of",
+    "taken_in",
 ]
 
 _DAWN: Final = datetime(1, 1, 1)
@@ -122,22 +123,50 @@ def remember(
     """
     if retention_days is not None and not 1 <= retention_days <= MOST_DAYS:
         raise UsageError(f"a retention is 1 to {MOST_DAYS:,} days, not {retention_days:,}")
-    cleaned = clean(events, now=now, lengths=lengths, with_titles=with_titles)
     with alone(profile):
-        before = read_history(profile)
         days = retention_days or retention_days_of(profile)
-        held = {identity(event) for event in before}
-        fresh: list[Event] = []
-        known: list[Event] = []
-        for _, _, event in _in_order(cleaned.events):
-            (known if identity(event) in held else fresh).append(event)
-            held.add(identity(event))
-        # The one with its title stays, where one of two has it.
-        every = _canonical([*before, *cleaned.events])
-        kept, gone = _kept(every, days, now)
-        over = {identity(event) for event in gone}
+        kept, remembered = taken_in(
+            read_history(profile),
+            events,
+            days=days,
+            now=now,
+            lengths=lengths,
+            with_titles=with_titles,
+        )
         _write(profile, kept, days)
-    return Remembered(
+    return remembered
+
+
+def taken_in(
+    before: Sequence[Event],
+    events: Sequence[Event],
+    *,
+    days: int,
+    now: datetime | None = None,
+    lengths: Mapping[str, Fraction] | None = None,
+    with_titles: bool = False,
+) -> tuple[tuple[Event, ...], Remembered]:
+    """Return a history with events added to it, and what became of them; nothing is written.
+
+    Args:
+        before: the history, in canonical order.
+        events: what happened, in any order.
+        days: for how long events are kept.
+        now: see `remember`, as of the others.
+        lengths: see `remember`.
+        with_titles: see `remember`.
+    """
+    cleaned = clean(events, now=now, lengths=lengths, with_titles=with_titles)
+    held = {identity(event) for event in before}
+    fresh: list[Event] = []
+    known: list[Event] = []
+    for _, _, event in _in_order(cleaned.events):
+        (known if identity(event) in held else fresh).append(event)
+        held.add(identity(event))
+    # The one with its title stays, where one of two has it.
+    kept, gone = _kept(_canonical([*before, *cleaned.events]), days, now)
+    over = {identity(event) for event in gone}
+    return kept, Remembered(
         tuple(event for event in fresh if identity(event) not in over),
         tuple(known),
         (*cleaned.dropped, *(Dropped(event, expiry(days)) for event in gone)),

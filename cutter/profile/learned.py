@@ -7,12 +7,13 @@ taken out. Knows nothing about how anything is learnt.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cutter.errors import ProfileError
 from cutter.files.sealed import lock_on, write_private
 from cutter.profile.read import bytes_of, parse_profile
+from cutter.schema import SIGNAL_NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,25 @@ def with_learned(text: str, learned: Learned | None) -> str:
     end = members[-1].end if members else closing
     comma = "," if members else ""
     return f'{text[:end]}{comma}\n  "{KEY}": {_laid_out(learned)}{text[end:]}'
+
+
+def as_kept(learned: Learned) -> Learned:
+    """Return what was learnt as it reads after it was written: rounded, the strongest first."""
+    beliefs = [
+        replace(
+            belief,
+            text=" ".join(belief.text.split()),
+            weight=round(belief.weight, DECIMALS),
+            spread=round(belief.spread, DECIMALS),
+        )
+        for sign in (1, -1)
+        for belief in learned.beliefs
+        if sign * belief.weight > 0
+    ]
+    beliefs.sort(key=lambda belief: -abs(belief.weight))
+    weights = {name: round(weight, DECIMALS) for name, weight in learned.signals}
+    signals = tuple((name, weights[name]) for name in SIGNAL_NAMES if name in weights)
+    return replace(learned, beliefs=tuple(beliefs), signals=signals)
 
 
 @dataclass(frozen=True, slots=True)

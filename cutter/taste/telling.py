@@ -20,7 +20,7 @@ from cutter.taste.reading import ANY_SHOT, PICTURE
 from cutter.taste.worth import SIGNAL_SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cutter.schema import Vectors
     from cutter.taste.posterior import Posterior
@@ -131,6 +131,75 @@ def weighed(posterior: Posterior, vectors: Vectors) -> Weighed:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Leanings:
+    """What is believed of phrases and signals, however unsure: for telling what moves it."""
+
+    names: tuple[str, ...]
+    """The phrases, then the signals."""
+    weights: Array
+    """(n_names,) as of a preference; of a phrase that no shot of the evidence shows it is 0."""
+    apart: Vectors
+    """(n_phrases, dim) unit length: the phrases, seen from those that say nothing."""
+
+
+def leanings(
+    posterior: Posterior,
+    phrases: Sequence[str],
+    vectors: Vectors,
+    nulls: Vectors,
+    said: Mapping[str, float] | None = None,
+) -> Leanings:
+    """Return where a viewer leans.
+
+    Args:
+        posterior: what was learnt.
+        phrases: in which it may be told, the preferred ones first.
+        vectors: (n_phrases, dim) theirs, of the model whose pictures the evidence is.
+        nulls: (n_nulls, dim) of phrases that say nothing in particular.
+        said: what events say of words alone; words that are no phrase come behind the phrases.
+    """
+    said = said or {}
+    weights = np.zeros(len(phrases))
+    signals = np.zeros(len(SIGNAL_NAMES))
+    if len(posterior.asked):
+        found = weighed(posterior, vectors)
+        weights = np.where(found.shots > 0, found.means, 0.0)
+        signals = posterior.learnt.mean(posterior.standing_out()) / SIGNAL_SCALE
+    weights = weights + np.array([said.get(phrase, 0.0) for phrase in phrases])
+    others = {word: weight for word, weight in said.items() if word not in phrases}
+    return Leanings(
+        (*phrases, *SIGNAL_NAMES, *others),
+        np.round(np.concatenate([weights, signals, list(others.values())]), _DIGITS),
+        _apart(vectors, nulls),
+    )
+
+
+def moved(before: Leanings, after: Leanings, least: float) -> tuple[tuple[str, float], ...]:
+    """Return by how much each leaning has moved, the greatest move first.
+
+    Of phrases that say the same and moved the same way only the first is told.
+
+    Args:
+        before: names that are not in it, such as new phrases, have not moved.
+        after: where the viewer leans now.
+        least: moves below it are left out.
+    """
+    were = dict(zip(before.names, before.weights.tolist(), strict=True))
+    now = zip(after.names, after.weights.tolist(), strict=True)
+    amounts = np.array([weight - were.get(name, weight) for name, weight in now])
+    told: list[int] = []
+    phrases = len(after.apart)
+    for row in np.argsort(-np.abs(amounts), kind="stable").tolist():
+        if abs(amounts[row]) < least:
+            break
+        same = [at for at in told if at < phrases and amounts[at] * amounts[row] > 0]
+        is_new = row >= phrases or not same
+        if is_new or cosines(after.apart[[row]], after.apart[same]).max() < ALIKE:
+            told.append(row)
+    return tuple((after.names[row], float(amounts[row])) for row in told)
+
+
 def learnt_signals(posterior: Posterior) -> tuple[tuple[str, float], ...]:
     """Return what was learnt of signals, as a profile's weights; only what is clear."""
     if not len(posterior.asked):
@@ -149,8 +218,7 @@ def learnt_signals(posterior: Posterior) -> tuple[tuple[str, float], ...]:
 
 def _distinct(order: Sequence[int], vectors: Vectors, nulls: Vectors) -> list[int]:
     """Return the first phrases of an order that do not say what one before them says."""
-    away = vectors.astype(np.float64) - nulls.astype(np.float64).mean(axis=0)
-    away = (away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    away = _apart(vectors, nulls)
     told: list[int] = []
     for row in order:
         if len(told) == MOST:
@@ -158,3 +226,11 @@ def _distinct(order: Sequence[int], vectors: Vectors, nulls: Vectors) -> list[in
         if not told or cosines(away[[row]], away[told]).max() < ALIKE:
             told.append(row)
     return told
+
+
+def _apart(vectors: Vectors, nulls: Vectors) -> Vectors:
+    """Return phrases as seen from those that say nothing in particular, at unit length."""
+    away = vectors.astype(np.float64) - nulls.astype(np.float64).mean(axis=0)
+    lengths = np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-9)
+    apart: Vectors = (away / lengths).astype(np.float32)
+    return apart
