@@ -1,0 +1,5 @@
+// Trims one clip.
+
+export function openTrim(key) {
+  return key;
+}
