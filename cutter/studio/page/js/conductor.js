@@ -1,0 +1,355 @@
+// Plays a playlist on a deck: starts each clip in time, changes the picture at the joints, mixes the
+// sound across them. Knows nothing about buttons and the page.
+
+import { nearest, placeAt, timeOf } from "./playlist.js";
+
+const EARLY = { least: 0.018, most: 0.06 }; // seconds before an out point that the picture changes
+const CALMING = 0.98; // of the longest wait between two looks is left at the next one
+const FADE = 0.03; // seconds of the ramp of sound at a joint
+const LATE = { first: 0.03, most: 0.06 }; // seconds between play() and moving; more might show too late a frame
+const LOG = 500; // joints that are kept
+
+export class Conductor {
+  // on: { moved(), joint(entry), refused(error) }
+  constructor(deck, on) {
+    this.deck = deck;
+    this.on = on;
+    this.playlist = { segments: [], duration: 0 };
+    this.index = 0;
+    this.front = null; // the slot that shows
+    this.tail = null; // one that is still heard, or fades, behind its out point
+    this.pending = null; // a jump on its way: { slot, index, source }
+    this.still = 0; // where a segment is that runs by the clock: a title, a slide
+    this.isPlaying = false;
+    this.isWaiting = false;
+    this.isAtEnd = false;
+    this.isSlides = false; // no video can be had: all segments run by the clock
+    this.latency = LATE.first;
+    this.gap = 0;
+    this.log = [];
+  }
+
+  get segment() {
+    return this.playlist.segments[this.index];
+  }
+
+  get source() {
+    if (!this.segment) return 0;
+    if (this.isAtEnd) return this.segment.end;
+    if (this.pending) return this.pending.source;
+    if (this.runsByClock(this.segment) || !this.front) return this.still;
+    return Math.min(Math.max(this.front.time, this.segment.start), this.segment.end);
+  }
+
+  get time() {
+    return timeOf(this.playlist, this.index, this.source);
+  }
+
+  // What of the film is heard now; null where nothing is.
+  get heard() {
+    if (!this.segment || this.segment.kind === "title") return null;
+    for (const slot of [this.tail, this.front, this.coming()]) {
+      if (slot?.isMoving && slot.time >= slot.held.soundStart && slot.time < slot.held.soundEnd) return slot.time;
+    }
+    return this.source;
+  }
+
+  runsByClock(segment) {
+    return this.isSlides || segment.kind === "title";
+  }
+
+  // Takes another playlist; what is watched goes on where it is in it too.
+  take(playlist) {
+    const [had, source] = [this.segment, this.source];
+    this.playlist = playlist;
+    if (!playlist.segments.length) return this.clear();
+    const found = had?.kind === "clip" ? nearest(playlist, had.key, source) : null;
+    if (!found?.isSame) return this.jump(found?.index ?? 0, found?.source ?? playlist.segments[0].start);
+    this.index = found.index;
+    this.isAtEnd = false;
+    this.hand();
+    this.prepare();
+    this.on.moved();
+  }
+
+  // Gives the slots the segments of another playlist, where those are the same to them.
+  hand() {
+    const own = this.pending ? this.pending.slot : this.front;
+    if (this.pending) this.pending.index = this.index;
+    for (const slot of this.deck.slots) {
+      if (slot === own || slot === this.tail || !slot.held) continue;
+      const { key, entry } = slot.held;
+      const same = this.playlist.segments.find((segment) => segment.key === key && segment.entry === entry);
+      if (!same || (slot.isMoving && same !== this.playlist.segments[this.index + 1])) this.free(slot);
+      else slot.held = same;
+    }
+    if (own && !this.runsByClock(this.segment)) own.held = this.segment;
+  }
+
+  clear() {
+    this.pause();
+    this.index = 0;
+    this.pending = null;
+    this.on.moved();
+  }
+
+  seek(time) {
+    const { index, source } = placeAt(this.playlist, time);
+    this.jump(index, source);
+  }
+
+  jump(index, wanted) {
+    const segment = this.playlist.segments[index];
+    if (!segment) return;
+    const source = Math.max(segment.start, Math.min(wanted, segment.end - this.deck.frame));
+    const same = index === this.index && this.front?.held === segment;
+    this.index = index;
+    this.isAtEnd = false;
+    this.wait(false);
+    this.drop();
+    this.still = source;
+    for (const slot of this.deck.slots) if (slot.isMoving && slot !== this.front) this.free(slot);
+    if (this.runsByClock(segment)) return this.standStill();
+    const waits = this.deck.holding(segment);
+    if (!same && waits?.isReady && !waits.isMoving && Math.abs(segment.start - source) < 1e-6 && segment.entry === segment.start) {
+      this.pending = { slot: waits, index, source };
+      return this.settle(waits);
+    }
+    const slot = same ? this.front : (this.pending?.slot ?? this.spare());
+    this.pending = { slot, index, source };
+    this.front?.stop();
+    slot.held = segment;
+    slot.seek(source);
+    this.on.moved();
+  }
+
+  // A jump to a title or slide: no element moves.
+  standStill() {
+    this.pending = null;
+    this.front?.stop();
+    if (this.isPlaying) this.last = performance.now();
+    this.prepare();
+    this.on.moved();
+  }
+
+  // A slot's frame stands where it was sent.
+  settle(slot) {
+    if (this.pending?.slot !== slot) return;
+    const { index } = this.pending;
+    this.pending = null;
+    this.index = index;
+    if (this.front !== slot && this.front) this.free(this.front);
+    this.front = slot;
+    this.deck.lay([slot]);
+    if (this.isPlaying) slot.start();
+    this.prepare();
+    this.on.moved();
+  }
+
+  play() {
+    if (!this.segment || this.isPlaying) return;
+    if (this.isAtEnd) this.jump(0, this.playlist.segments[0].start);
+    this.isPlaying = true;
+    this.last = performance.now();
+    if (!this.pending && this.front && !this.runsByClock(this.segment)) this.front.isMoving = true;
+    for (const slot of this.deck.slots) {
+      // One that waits at its out point for the next clip goes on waiting.
+      if (slot.isMoving && !(slot === this.front && this.left() <= this.early)) slot.resume();
+    }
+    this.mix();
+    this.on.moved();
+  }
+
+  pause() {
+    this.isPlaying = false;
+    this.wait(false);
+    this.deck.hold();
+    this.on.moved();
+  }
+
+  // To be called at every refresh of the screen while it plays.
+  tick() {
+    if (!this.isPlaying || this.pending || !this.segment) return;
+    const now = performance.now();
+    if (this.runsByClock(this.segment)) {
+      this.still = Math.min(this.still + ((now - this.last) / 1000) * this.deck.rate, this.segment.end);
+    }
+    this.gap = Math.max((now - this.last) / 1000, this.gap * CALMING);
+    this.last = now;
+    this.learnLatency();
+    const left = this.left();
+    this.lead(left);
+    if (left <= this.early) this.goOver(left);
+    if (this.tail?.element.ended || this.tail?.time >= this.tail?.held.exit + FADE / 2) this.endTail();
+    this.mix();
+    this.on.moved();
+    this.lookAgain();
+  }
+
+  // The screen may be refreshed too late for the out point: a timer looks in between.
+  lookAgain() {
+    clearTimeout(this.timer);
+    const left = this.left() - this.early;
+    if (this.isPlaying && left > 0 && left < 0.03) this.timer = setTimeout(() => this.tick(), left * 1000);
+  }
+
+  // Seconds on the wall before an out point that the picture changes: so long as until the next look,
+  // or a frame behind it would show.
+  get early() {
+    return Math.min(EARLY.most, Math.max(EARLY.least, this.gap));
+  }
+
+  // Seconds on the wall until the out point.
+  left() {
+    if (this.front?.element.ended && !this.runsByClock(this.segment)) return 0;
+    return (this.segment.end - this.source) / this.deck.rate;
+  }
+
+  coming() {
+    const next = this.playlist.segments[this.index + 1];
+    return next && !this.runsByClock(next) && !next.isContinued ? this.deck.holding(next) : undefined;
+  }
+
+  // Starts the next clip before its joint: for its sound, its dissolve, and because play() takes time.
+  lead(left) {
+    const slot = this.coming();
+    if (!slot?.isReady || slot.isMoving) return;
+    const ahead = (slot.held.start - slot.held.entry) / this.deck.rate;
+    if (left > ahead + this.latency) return;
+    slot.start();
+    if (this.segment.over?.kind === "dissolve" && this.front) this.deck.lay([this.front, slot]);
+  }
+
+  learnLatency() {
+    for (const slot of this.deck.slots) {
+      const late = slot.isMoving ? slot.lateness() : null;
+      if (late !== null) this.latency = Math.min(LATE.most, Math.max(0, 0.7 * this.latency + 0.3 * late));
+    }
+  }
+
+  goOver(left) {
+    const next = this.playlist.segments[this.index + 1];
+    if (!next) return this.finish();
+    if (this.runsByClock(next)) return this.enterStill(next);
+    if (next.isContinued) {
+      this.index += 1;
+      this.front.held = next;
+      this.note(next, this.front, left, true);
+      return this.prepare();
+    }
+    const slot = this.deck.holding(next);
+    // A slot that leads is behind its in point for a moment yet: the last frame stands so long.
+    if (!slot?.isReady || (slot.time < next.start - 0.001 && !slot.element.ended)) {
+      if (!this.isWaiting && !this.runsByClock(this.segment)) this.front?.element.pause();
+      this.wait(true);
+      return;
+    }
+    this.enter(next, slot, left);
+  }
+
+  enter(next, slot, left) {
+    const old = this.front;
+    const hasTail = !this.runsByClock(this.segment) && old?.held && old.held.exit > old.held.end + 0.001;
+    const isHeldUp = this.isWaiting;
+    this.drop();
+    this.index += 1;
+    this.note(next, slot, left, false);
+    this.wait(false);
+    this.front = slot;
+    if (!slot.isMoving) slot.start();
+    if (hasTail && isHeldUp) old.resume();
+    if (hasTail) this.tail = old;
+    else if (old) this.free(old);
+    this.deck.lay(hasTail && old.held.over?.kind === "dissolve" ? [old, slot] : [slot]);
+    this.prepare();
+  }
+
+  enterStill(next) {
+    if (this.front && !this.runsByClock(this.segment)) this.front.stop();
+    this.index += 1;
+    this.still = next.start;
+    this.wait(false);
+    this.prepare();
+  }
+
+  finish() {
+    this.isAtEnd = true;
+    this.pause();
+    this.front?.stop();
+  }
+
+  // Writes down what is shown at a joint: what of the film was wanted, and what stands there.
+  note(next, slot, left, isContinued) {
+    const entry = {
+      clip: next.key, index: this.index, wanted: next.start, got: slot.time, left, isContinued,
+      waited: this.isWaiting ? performance.now() - this.since : 0, at: performance.now(),
+    };
+    this.log.push(entry);
+    if (this.log.length > LOG) this.log.shift();
+    this.on.joint(entry);
+  }
+
+  wait(isWaiting) {
+    if (isWaiting && !this.isWaiting) this.since = performance.now();
+    this.isWaiting = isWaiting;
+  }
+
+  endTail() {
+    this.drop();
+    this.deck.lay([this.front]);
+    this.prepare();
+  }
+
+  drop() {
+    if (this.tail) this.free(this.tail);
+    this.tail = null;
+  }
+
+  free(slot) {
+    slot.stop();
+    slot.held = null;
+  }
+
+  spare() {
+    const { slots } = this.deck;
+    return slots.find((slot) => slot !== this.front && !slot.held) ?? slots.find((slot) => slot !== this.front);
+  }
+
+  // Sends idle slots to the entries of the clips that come.
+  prepare() {
+    if (this.isSlides || this.pending) return;
+    const coming = this.playlist.segments
+      .slice(this.index + 1, this.index + 12)
+      .filter((segment) => segment.kind === "clip" && !segment.isContinued);
+    const room = this.deck.slots.filter((slot) => slot !== this.front && slot !== this.tail);
+    const needed = coming.slice(0, room.length);
+    for (const slot of room) {
+      const wanted = needed.find((segment) => slot.isReady && !slot.isMoving && slot.goal === segment.entry);
+      if (needed.includes(slot.held)) continue;
+      slot.held = wanted && !this.deck.holding(wanted) ? wanted : null;
+    }
+    for (const segment of needed) {
+      if (this.deck.holding(segment)) continue;
+      const slot = room.find(({ held }) => held === null);
+      if (!slot) return;
+      slot.held = segment;
+      slot.seek(segment.entry);
+    }
+  }
+
+  // Sets how loud each slot is, and how far a dissolve has gone, from where each of them is.
+  mix() {
+    for (const slot of this.deck.slots) if (slot.held && slot.isMoving) slot.mix(gainOf(slot.held, slot.time));
+    const top = this.tail?.held.over?.kind === "dissolve" ? this.tail : this.front;
+    const over = top?.held?.over;
+    const isOver = over?.kind === "dissolve" && (top === this.tail || this.coming()?.isMoving);
+    const gone = isOver ? (top.time - top.held.end) / over.duration + 0.5 : 0;
+    if (top) top.element.style.opacity = 1 - Math.min(1, Math.max(0, gone));
+  }
+}
+
+function gainOf(segment, source) {
+  const into = segment.isContinued ? 1 : (source - segment.soundStart) / FADE + 0.5;
+  const out = segment.goesOn ? 1 : (segment.soundEnd - source) / FADE + 0.5;
+  return Math.min(1, Math.max(0, Math.min(into, out)));
+}
