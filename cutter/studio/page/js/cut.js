@@ -28,7 +28,7 @@ export function setUpCut(place) {
     // A row that is put elsewhere loses the focus.
     if (held?.isConnected && document.activeElement !== held) held.focus();
     told.textContent = `${view.clips.length === 1 ? "1 clip" : `${view.clips.length} clips`}, ${clock(view.duration)}`;
-    byHand.hidden = !isByHand(view);
+    byHand.hidden = !view.is_moved;
     tellEmpty(empty, view);
   });
   watch("playing", ({ clip }) => {
@@ -81,8 +81,6 @@ export function setUpCut(place) {
     return move(key, (step < 0 ? clips[to] : clips[to + 1])?.key ?? null);
   }
 }
-
-const isByHand = (view) => view.wish.order?.settled === "hand";
 
 // What to do where nothing is in the cut.
 function tellEmpty(place, view) {

@@ -11,7 +11,6 @@ async function did(action, words) {
 
 export const playShot = (shot) => tell("play", { shot });
 export const playClip = (key) => tell("play", { clip: key });
-export const playTime = (time) => tell("play", { time });
 
 export const clipOf = (shot) => desk.view.clips.find((clip) => clip.shots.includes(shot)) ?? null;
 

@@ -107,7 +107,7 @@ function drawSigns(context, { film, scale, marks, colours }, { first, last }) {
     if (!signs.length) continue;
     const left = scale.x(film.starts[shot]);
     const width = scale.x(film.ends[shot]) - left;
-    if (marks.banned[shot]) hatch(context, left, ROWS.picture[0], width, ROWS.picture[1], colours.bad);
+    if (marks.banned[shot] && width > 3) hatch(context, left, ROWS.picture[0], width, ROWS.picture[1], colours.bad);
     const room = signs.length * (SIGN + 2);
     const begin = width > room ? left + 2 : left + width / 2 - room / 2;
     if (begin < free) {

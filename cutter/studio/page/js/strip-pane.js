@@ -2,7 +2,7 @@
 
 import { el } from "./elements.js";
 import { coloursOf, fitted, onColours } from "./strip-colours.js";
-import { drawStrip, HEIGHT, PICTURE, ROWS } from "./strip-draw.js";
+import { drawStrip, HEIGHT, PICTURE } from "./strip-draw.js";
 import { groupsOf } from "./strip-groups.js";
 import { Scale } from "./strip-scale.js";
 import { Sheets } from "./strip-sheets.js";
@@ -98,6 +98,5 @@ export function makePane(film, told) {
       place(made, film.starts[shot], film.ends[shot]);
     },
     clear() { for (const each of flashes.splice(0)) each.made.remove(); },
-    rows: ROWS,
   };
 }

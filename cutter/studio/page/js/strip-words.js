@@ -9,6 +9,9 @@ const WHY_NOT = {
   never: "not in the cut: it shows what you never want",
   "no match": "not in the cut: nothing in it was asked for",
   "too short": "not in the cut: too short for a clip",
+  credits: "not in the cut: it shows credits",
+  logo: "not in the cut: it shows a logo",
+  black: "not in the cut: it is black",
   "below the cut": "not in the cut: other shots are worth more",
 };
 

@@ -3,8 +3,9 @@
 
 import { desk, select, watch } from "./desk.js";
 import { el } from "./elements.js";
-import { playShot, playTime, clipOf } from "./strip-acts.js";
+import { clipOf, playClip, playShot } from "./strip-acts.js";
 import { makeCard } from "./strip-card.js";
+import { ROWS } from "./strip-draw.js";
 import { signButton } from "./strip-icons.js";
 import { KEYS_TOLD, shotKeys } from "./strip-keys.js";
 import { setUpLegend } from "./strip-legend.js";
@@ -47,10 +48,12 @@ export function setUpStrip(place) {
   const pointer = setUpPointer(pane, card, {
     shotAt: (x) => shotAt(film.starts, pane.scale.time(x)),
     click(x, y) {
-      if (y < pane.rows.picture[0]) { playTime(pane.scale.time(x)); return; }
-      const shot = shotAt(film.starts, pane.scale.time(x));
+      const time = pane.scale.time(x);
+      const shot = shotAt(film.starts, time);
       select(shot);
-      playShot(shot);
+      const clip = y >= ROWS.clips[0] && y < ROWS.curves[0] && marks.clips.find(({ start, end }) => start <= time && time < end);
+      if (clip) playClip(clip.key);
+      else playShot(shot);
     },
   });
 
@@ -95,7 +98,10 @@ function follow(pane, box) {
   for (const event of ["wheel", "pointerdown", "keydown"]) {
     box.addEventListener(event, () => { touched = performance.now(); }, { passive: true });
   }
-  watch("playing", ({ time, isPlaying }) => {
+  // `time` is the cut's; where that lies in the film is `source`.
+  watch("playing", ({ source, isPlaying }) => {
+    if (source === undefined) return;
+    const time = source;
     pane.showTime(time);
     const isOut = time < pane.scale.from || time > pane.scale.to;
     if (isPlaying && isOut && performance.now() - touched > LEFT_ALONE) pane.reach(time, time);
