@@ -21,9 +21,9 @@ export const PATHS = {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function icon(name) {
+export function glyph(name) {
   const drawn = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", "aria-hidden": "true", class: "icon" })) {
+  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", "aria-hidden": "true", class: "glyph" })) {
     drawn.setAttribute(key, value);
   }
   const path = document.createElementNS(SVG, "path");
@@ -38,12 +38,12 @@ export function signButton(name, words, act, options = {}, isTold = false) {
   const made = el("button", {
     type: "button", class: `sign ${classes}`, on: { click: act }, title: isTold ? null : words,
     "aria-label": isTold ? null : words, ...rest,
-  }, icon(name), isTold ? el("span", { text: words }) : null);
+  }, glyph(name), isTold ? el("span", { text: words }) : null);
   return made;
 }
 
 export function setSign(made, name, words) {
-  if (made.dataset.sign !== name) made.replaceChildren(icon(name));
+  if (made.dataset.sign !== name) made.replaceChildren(glyph(name));
   made.dataset.sign = name;
   if (made.title === words) return;
   made.title = words;

@@ -32,7 +32,7 @@ export function setUpLegend(place, redraw) {
       (row, want) => {
         row.querySelector("input").checked = isOn(want.key, first);
         const told = want.role === "dislike" || want.role === "never" ? `${want.label} (${want.role})` : want.label;
-        row.querySelector(".words").textContent = told;
+        row.querySelector(".tick-words").textContent = told;
       });
   }
   watch("view", update);
@@ -53,7 +53,7 @@ export function setUpLegend(place, redraw) {
 function box(label, act) {
   const input = el("input", { type: "checkbox" });
   input.addEventListener("change", () => act(input.checked));
-  return el("label", { class: "tick" }, input, el("span", { class: "words", text: label }));
+  return el("label", { class: "tick" }, input, el("span", { class: "tick-words", text: label }));
 }
 
 const SVG = "http://www.w3.org/2000/svg";

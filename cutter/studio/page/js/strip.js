@@ -104,6 +104,6 @@ function follow(pane, box) {
     const time = source;
     pane.showTime(time);
     const isOut = time < pane.scale.from || time > pane.scale.to;
-    if (isPlaying && isOut && performance.now() - touched > LEFT_ALONE) pane.reach(time, time);
+    if (isPlaying && isOut && !box.matches(":hover") && performance.now() - touched > LEFT_ALONE) pane.reach(time, time);
   });
 }
