@@ -12,6 +12,7 @@ from cutter.errors import UsageError
 from cutter.pipeline.pending import Pending
 from cutter.profile.changes import MINUS
 from cutter.profile.discreet import LISTS, field_of
+from cutter.profile.rewording import Rewording
 from cutter.schema import SIGNAL_NAMES
 from cutter.taste.telling import moved
 
@@ -109,25 +110,59 @@ def with_changes(profile: Profile, wanted: Changes) -> Profile:
     Raises:
         UsageError: a key or a signal is unknown, a weight is out of range, or a phrase is none.
     """
-    if not (wanted.weights or wanted.signals or wanted.added):
+    wording = rewording_of(profile, wanted)
+    if not wording:
         return profile
-    weights = dict(wanted.weights)
-    keys = keys_of(profile)
-    for key, weight in wanted.weights:
-        if key not in keys:
-            raise UsageError(f"{key[:40]}: the profile has no such preference; load it again")
-        _check(weight, 0.0, HEAVIEST, key)
+    weights = dict(wording.weights)
     kept = [
-        item if key not in weights else replace(item, weight=_rounded(weights[key]))
-        for key, item in zip(keys, profile.preferences, strict=True)
-        if key not in weights or _rounded(weights[key]) != 0
+        replace(item, weight=weights.get(key, item.weight))
+        for key, item in zip(keys_of(profile), profile.preferences, strict=True)
+        if weights.get(key) != 0
     ]
+    kept += wording.added
+    listed = tuple(item for role in LISTS for item in kept if item.role == role)
+    signals = {**dict(profile.signals), **dict(wording.signals)}
+    taken_out = {name for name, weight in wording.signals if not weight}
+    named = tuple(
+        (name, signals[name]) for name in SIGNAL_NAMES if name in signals.keys() - taken_out
+    )
+    return replace(profile, preferences=listed, signals=named)
+
+
+def rewording_of(profile: Profile, wanted: Changes) -> Rewording:
+    """Return changes as they are written: checked, rounded, and without those that change nothing.
+
+    Args:
+        profile: as its file says it, which the keys of the changes are of.
+        wanted: what is to be other.
+
+    Raises:
+        UsageError: see `with_changes`.
+    """
+    there = dict(zip(keys_of(profile), profile.preferences, strict=True))
+    for key, weight in wanted.weights:
+        if key not in there:
+            raise UsageError(f"{key[:40]}: the profile has no such preference; open it again")
+        _check(weight, 0.0, HEAVIEST, key)
+    weights = {key: _rounded(weight) for key, weight in wanted.weights}
+    weights = {key: weight for key, weight in weights.items() if weight != there[key].weight}
+    for name, weight in wanted.signals:
+        if name not in SIGNAL_NAMES:
+            raise UsageError(f"signals.{name[:40]}: is no signal")
+        _check(weight, -STRONGEST, STRONGEST, f"signals.{name}")
+    written = dict(profile.signals)
+    signals = tuple(
+        (name, _rounded(weight))
+        for name, weight in wanted.signals
+        if _rounded(weight) != written.get(name, 0.0)
+    )
+    listed = [item for key, item in there.items() if weights.get(key) != 0]
+    added: list[Preference] = []
     for number, phrase in enumerate(wanted.added):
         _check(phrase.weight, 0.0, HEAVIEST, f"{_ADDED}[{number}]")
         if _rounded(phrase.weight) != 0:
-            kept.append(_phrase(phrase, kept, f"{_ADDED}[{number}]"))
-    listed = tuple(item for role in LISTS for item in kept if item.role == role)
-    return replace(profile, preferences=listed, signals=_signals(profile, wanted))
+            added.append(_phrase(phrase, [*listed, *added], f"{_ADDED}[{number}]"))
+    return Rewording(tuple(weights.items()), signals, tuple(added))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +200,6 @@ def _put(
     pairs: tuple[tuple[str, float], ...], key: str, weight: float
 ) -> tuple[tuple[str, float], ...]:
     return tuple((dict(pairs) | {key: weight}).items())
-
-
-def _signals(profile: Profile, wanted: Changes) -> tuple[tuple[str, float], ...]:
-    weights = dict(profile.signals)
-    for name, weight in wanted.signals:
-        if name not in SIGNAL_NAMES:
-            raise UsageError(f"signals.{name[:40]}: is no signal")
-        _check(weight, -STRONGEST, STRONGEST, f"signals.{name}")
-        weights[name] = _rounded(weight)
-        if not weights[name]:
-            del weights[name]
-    return tuple((name, weights[name]) for name in SIGNAL_NAMES if name in weights)
 
 
 def _phrase(phrase: Preference, beside: list[Preference], field: str) -> Preference:

@@ -67,7 +67,7 @@ def history_of(profile: Path, *, look: Look | None = None, progress: Progress = 
         Told(event, name, _is_resting(event, known), away.get(name))
         for event, name in ((event, identity(event)) for event in events)
     )
-    return History(told, _names(profile), "" if taste is None else taste.models)
+    return History(told, names_of(profile), "" if taste is None else taste.models)
 
 
 def _is_resting(event: Event, known: frozenset[Place]) -> bool:
@@ -83,7 +83,8 @@ def _outlying(taste: Taste | None) -> dict[str, float]:
     return {outlier.event: outlier.away for outlier in Posterior(taste).outliers}
 
 
-def _names(profile: Path) -> dict[str, str]:
+def names_of(profile: Path) -> dict[str, str]:
+    """Return the names of films, by fingerprint, that cuts for a profile were made of."""
     names: dict[str, str] = {}
     try:
         for cut in cuts_of(profile):

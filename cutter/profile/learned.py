@@ -7,11 +7,12 @@ taken out. Knows nothing about how anything is learnt.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cutter.errors import ProfileError
 from cutter.files.sealed import lock_on, write_private
+from cutter.profile.json_text import parts, without_part
 from cutter.profile.read import bytes_of, parse_profile
 from cutter.schema import SIGNAL_NAMES
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 KEY = "learned"
 DECIMALS = 3
 """Of weights and spreads as written: more would tell of events rather than of a taste."""
-_BLANK = " \t\r\n"
 
 
 def write_learned(path: Path, learned: Learned | None) -> bool:
@@ -67,11 +67,12 @@ def with_learned(text: str, learned: Learned | None) -> str:
         text: one JSON object, checked before.
         learned: what was learnt; None for nothing.
     """
-    members, closing = _members(text)
-    kept = [member for member in members if member.key != KEY]
-    if len(kept) < len(members):
-        text = _without(text, members)
-        members, closing = _members(text)
+    at = text.index("{")
+    members, closing = parts(text, at)
+    place = next((n for n, member in enumerate(members) if member.key == KEY), None)
+    if place is not None:
+        text = without_part(text, at, place)
+        members, closing = parts(text, at)
     if learned is None:
         return text
     end = members[-1].end if members else closing
@@ -96,45 +97,6 @@ def as_kept(learned: Learned) -> Learned:
     weights = {name: round(weight, DECIMALS) for name, weight in learned.signals}
     signals = tuple((name, weights[name]) for name in SIGNAL_NAMES if name in weights)
     return replace(learned, beliefs=tuple(beliefs), signals=signals)
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """Where a member of the outermost object stands in the text."""
-
-    key: str
-    start: int
-    end: int
-    """Just behind its value."""
-
-
-def _members(text: str) -> tuple[list[_Member], int]:
-    """Return the members of the outermost object, and where its closing brace stands."""
-    decoder, found = json.JSONDecoder(), []
-    at = _skip(text, text.index("{") + 1, _BLANK)
-    while text[at] != "}":
-        start = at
-        key, at = decoder.raw_decode(text, at)
-        at = _skip(text, at, _BLANK + ":")
-        _, at = decoder.raw_decode(text, at)
-        found.append(_Member(key, start, at))
-        at = _skip(text, at, _BLANK + ",")
-    return found, at
-
-
-def _without(text: str, members: list[_Member]) -> str:
-    """Return the text without what was learnt, and without the comma that set it apart."""
-    place = next(number for number, member in enumerate(members) if member.key == KEY)
-    if place > 0:
-        return text[: members[place - 1].end] + text[members[place].end :]
-    after = members[1].start if len(members) > 1 else members[0].end
-    return text[: members[0].start] + text[after:]
-
-
-def _skip(text: str, at: int, skipped: str) -> int:
-    while text[at] in skipped:
-        at += 1
-    return at
 
 
 def _laid_out(learned: Learned) -> str:
