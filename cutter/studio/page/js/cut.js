@@ -7,6 +7,8 @@ import { setUpDrag } from "./cut-drag.js";
 import { giveOrderBack, move, playClip } from "./strip-acts.js";
 import { openTrim } from "./trim.js";
 
+const LONG = 40; // clips from which only those in sight are laid out
+
 export function setUpCut(place) {
   const told = el("p", { class: "faint" });
   const byHand = el("p", { class: "by-hand", hidden: true }, el("span", { text: "The order is yours." }),
@@ -22,6 +24,7 @@ export function setUpCut(place) {
 
   watch("view", (view) => {
     if (!view.clips.some((clip) => clip.key === current)) current = view.clips[0]?.key ?? null;
+    list.classList.toggle("is-long", view.clips.length > LONG);
     const held = document.activeElement?.closest?.(".clip") ? document.activeElement : null;
     keyed(list, view.clips, (clip) => clip.key, (clip) => makeClip(clip, acts), (row, clip) =>
       updateClip(row, clip, { place: view.clips.indexOf(clip), count: view.clips.length, isCurrent: clip.key === current }));

@@ -9,7 +9,7 @@ import { thumb } from "./thumbs.js";
 const STAY = 120; // milliseconds in which the pointer rests
 const LEAVE = 220; // milliseconds to get from the strip to the card
 
-export function setUpPointer(pane, card, { shotAt, click }) {
+export function setUpPointer(pane, card, { shotAt, click, showCurrent }) {
   const { box, scale } = pane;
   const peek = el("div", { class: "peek", hidden: true, "aria-hidden": "true" });
   box.parentElement.append(peek);
@@ -35,9 +35,13 @@ export function setUpPointer(pane, card, { shotAt, click }) {
     clearTimeout(resting);
     hidePeek();
     clearTimeout(leaving);
-    leaving = setTimeout(() => { if (!isHeld()) card.hide(); }, LEAVE);
+    leaving = setTimeout(() => {
+      if (card.made.matches(":hover, :focus-within") || box.matches(":hover")) return;
+      // Whoever goes by keys keeps the card of the current shot.
+      if (box.matches(":focus-visible") && desk.selected !== null) showCurrent();
+      else card.hide();
+    }, LEAVE);
   };
-  const isHeld = () => card.made.matches(":hover, :focus-within") || box.matches(":hover, :focus-visible");
   box.addEventListener("pointerleave", leave);
   card.made.addEventListener("pointerleave", leave);
   for (const made of [box, card.made]) {
@@ -47,6 +51,7 @@ export function setUpPointer(pane, card, { shotAt, click }) {
       event.stopPropagation();
       box.focus();
       card.hide();
+      clearTimeout(leaving);
     });
   }
   box.addEventListener("click", (event) => click(xOf(event), yOf(event)));

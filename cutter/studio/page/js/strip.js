@@ -46,6 +46,7 @@ export function setUpStrip(place) {
     if (box.matches(":focus-visible")) showCard(desk.selected);
   });
   const pointer = setUpPointer(pane, card, {
+    showCurrent: () => showCard(desk.selected),
     shotAt: (x) => shotAt(film.starts, pane.scale.time(x)),
     click(x, y) {
       const time = pane.scale.time(x);
