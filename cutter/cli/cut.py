@@ -1,6 +1,5 @@
 """`cutter make`, `cutter plan` and `cutter render`: from films and a profile to a cut."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +19,7 @@ from cutter.cli.groups import (
 )
 from cutter.cli.several import Beside, Several, now, numbered, told_apart, told_if_left
 from cutter.cli.timelines import Exporting, Relink
+from cutter.files.cut_names import default_name
 from cutter.progress import one_line
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from cutter.pipeline import Planned, Rendered
     from cutter.progress import Progress
-
-LONGEST_NAME = 200
-"""Bytes; file systems take 255, and temporary names beside the target are longer than it."""
 
 Films = Annotated[list[Path], typer.Argument(help="A film, or several for a cut across them.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the plan itself on stdout.")]
@@ -247,19 +244,6 @@ def _inputs(
     """Return every file that is read: none of them may be written."""
     others = (cutting.deny_words, looking.subtitles, dressing.music)
     return [*films, *(wanted.profile or ()), *(path for path in others if path is not None)]
-
-
-def default_name(films: "Sequence[Path]", profiles: "Sequence[Path] | None") -> str:
-    """Return `<film>.<profile>.mp4`, `<film>.alice+bob.mp4` for several, else `<film>.cut.mp4`.
-
-    The film's part is shortened where a file system would refuse the name, and so are profiles.
-    """
-    whose = "+".join(profile.stem for profile in profiles) if profiles else "cut"
-    if profiles and len(profiles) > 1:
-        whose = os.fsdecode(os.fsencode(whose)[: LONGEST_NAME // 2])
-    tail = f".{whose}.mp4"
-    room = LONGEST_NAME - len(os.fsencode(tail))
-    return os.fsdecode(os.fsencode(films[0].stem)[: max(1, room)]) + tail
 
 
 def tell(planned: "Planned", progress: "Progress") -> None:

@@ -24,6 +24,15 @@ def studio(
         Path | None,
         typer.Option(help="Folder of the session.", show_default="with the user's data"),
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Folder of what is rendered and exported.",
+            show_default="the session's",
+        ),
+    ] = None,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")
     ] = 0,
@@ -44,6 +53,7 @@ def studio(
         look=look_of(common, looking, limits),
         wish=wish_of(cutting, wanted, dressing),
         folder=session,
+        output=output,
         port=port,
         browse=browse,
         progress=progress_of(common),

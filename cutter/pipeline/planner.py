@@ -49,16 +49,23 @@ class _Film:
 class Planner:
     """Plans cuts of films that are looked at in one way. Not to be shared between threads."""
 
-    def __init__(self, look: Look | None = None, progress: Progress = SILENT) -> None:
+    def __init__(
+        self,
+        look: Look | None = None,
+        progress: Progress = SILENT,
+        *,
+        eyes: Embedder | None = None,
+    ) -> None:
         """Open nothing yet.
 
         Args:
             look: how to look at the films.
             progress: where stages are shown, and what a model has to say.
+            eyes: the model that `look` names, if it is already open.
         """
         self.look = look or Look()
         self._progress = progress
-        self._eyes: Embedder | None = None
+        self._eyes = eyes
         self._films: OrderedDict[Path, _Film] = OrderedDict()
         self._phrases: PhraseMemory | None = None
         self._grounds: OrderedDict[tuple[int, ...], Known] = OrderedDict()

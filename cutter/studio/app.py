@@ -18,9 +18,13 @@ from fastapi.staticfiles import StaticFiles
 
 from cutter.errors import INTERNAL, CutterError, InputError, UsageError, where_raised
 from cutter.studio.actions import read_action
+from cutter.studio.analysing import analysed
 from cutter.studio.desk import Desk
+from cutter.studio.finished import served
 from cutter.studio.jobs import Jobs
+from cutter.studio.mime import container_type
 from cutter.studio.news import News
+from cutter.studio.ordered import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,6 +44,8 @@ class Studio:
     def __init__(self, session: Session) -> None:
         """Begin to open the film, in a thread beside."""
         self.session = session
+        self.quit: Callable[[], None] = lambda: None
+        """Ends the server; set by whoever runs it."""
         self.news = News()
         self.jobs = Jobs(session, self.news)
         self._desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
@@ -63,15 +69,20 @@ class Studio:
             "command": self.session.command,
         }
 
-    def close(self) -> None:
-        """Tell the pages, and end what runs beside."""
+    def leave(self) -> None:
+        """Tell the pages, and have what runs beside break off."""
         self.news.tell("bye", {})
+        self.jobs.leave()
+
+    def close(self) -> None:
+        """Wait until what runs beside is gone."""
         self.jobs.close()
+        self._desk_thread.shutdown(wait=True, cancel_futures=True)
 
     def _open(self) -> Desk:
         try:
-            self.jobs.analyze()
-            return Desk(self.session)
+            eyes = analysed(self.jobs, self.session)
+            return Desk(self.session, eyes=eyes)
         finally:
             # The future is done just after this.
             self._desk_thread.submit(lambda: self.news.tell("standing", {}))
@@ -92,7 +103,7 @@ class Studio:
         app.exception_handler(Exception)(_broken)
         self._of_the_desk(app)
         self._of_files(app)
-        self.jobs.addresses(app, self.at_desk)
+        addresses(app, self)
         app.mount("/page", StaticFiles(directory=PAGE))
         return app
 
@@ -135,10 +146,10 @@ class Studio:
             return FileResponse(PAGE / "index.html", headers={"cache-control": "no-cache"})
 
         @app.get("/film")
-        async def film() -> FileResponse:
+        async def film(request: Request) -> Response:
             if not self.session.film.is_file():
                 raise InputError(f"{self.session.film}: is no longer there", self.session.film)
-            return FileResponse(self.session.film)
+            return served(self.session.film, request, container_type(self.session.film))
 
         @app.get("/thumbs/{number}.jpg")
         async def thumbs(number: int) -> Response:

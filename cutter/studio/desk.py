@@ -16,6 +16,7 @@ from cutter.studio.sources import source_told
 from cutter.studio.thumbs import sheet
 
 if TYPE_CHECKING:
+    from cutter.eyes.embedder import Embedder
     from cutter.pipeline import Planned
     from cutter.progress import Progress
     from cutter.schema import Analysis
@@ -34,18 +35,21 @@ if TYPE_CHECKING:
 class Desk:
     """A film that is analysed, a taste, and the choices that were made of both."""
 
-    def __init__(self, session: Session, progress: Progress = SILENT) -> None:
+    def __init__(
+        self, session: Session, progress: Progress = SILENT, *, eyes: Embedder | None = None
+    ) -> None:
         """Plan the session's cut as it stands.
 
         Args:
             session: what was opened.
             progress: where stages are shown.
+            eyes: the model of `session.look`, where it is open already.
 
         Raises:
             CutterError: the film, the profile or the session's state cannot be used.
         """
         self.session = session
-        self._planner = Planner(session.look, progress)
+        self._planner = Planner(session.look, progress, eyes=eyes)
         self._planned, self._planned_ms = self._plan()
 
     @property

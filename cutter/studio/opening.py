@@ -5,10 +5,12 @@ from __future__ import annotations
 import shlex
 import sys
 import webbrowser
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cutter.media.container import locate
-from cutter.studio.session import Session, alone, session_folder
+from cutter.studio.arguments import looking_arguments
+from cutter.studio.session import Session, alone, made_folder, session_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,7 @@ def open_studio(
     look: Look,
     wish: Wish,
     folder: Path | None,
+    output: Path | None,
     port: int,
     browse: bool,
     progress: Progress,
@@ -36,6 +39,7 @@ def open_studio(
         look: how the film is looked at.
         wish: what the page starts with.
         folder: of the session; with the user's data unless given.
+        output: folder of finished files; the session's own unless given. It is made if need be.
         port: 0 takes a free one.
         browse: whether the browser is opened.
         progress: is told the address.
@@ -55,6 +59,8 @@ def open_studio(
     locate(film)
     if profile is not None:
         read_profile(profile)
+    if output is not None:
+        output = made_folder(output)
     folder = folder or session_folder(film, profile)
     session = Session(
         film=film.resolve(),
@@ -62,7 +68,9 @@ def open_studio(
         look=look,
         wish=wish,
         folder=folder,
+        arguments=looking_arguments(look),
         command=shlex.join(["cutter", *sys.argv[1:]]),
+        output=output,
     )
     with alone(folder), open_door(port) as door:
         studio = Studio(session)
@@ -71,6 +79,11 @@ def open_studio(
             print(door.address, flush=True)
             if browse:
                 webbrowser.open(door.address)
-            serve(door, Guard(studio.app, token=door.token, port=door.port), leaving=studio.close)
+            serve(
+                door,
+                Guard(studio.app, token=door.token, port=door.port),
+                leaving=studio.leave,
+                ready=partial(setattr, studio, "quit"),
+            )
         finally:
             studio.close()

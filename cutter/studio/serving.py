@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 ADDRESS: Final = "127.0.0.1"
+MOST_HEADERS: Final = 32 * 1024
+"""Bytes of a request's line and headers; a browser's have a few thousand."""
 _LEAVE: Final = 2
 """Seconds that open answers are given when the server ends."""
 
@@ -56,13 +58,20 @@ def open_door(port: int = 0) -> Iterator[Door]:
         yield Door(listening, listening.getsockname()[1], secrets.token_urlsafe(32))
 
 
-def serve(door: Door, app: ASGIApp, *, leaving: Callable[[], None]) -> None:
-    """Answer until a signal comes or `quit` is asked for.
+def serve(
+    door: Door,
+    app: ASGIApp,
+    *,
+    leaving: Callable[[], None],
+    ready: Callable[[Callable[[], None]], None] = lambda quit: None,
+) -> None:
+    """Answer until a signal comes or the server is asked to end.
 
     Args:
         door: where to listen.
         app: what answers, guarded.
         leaving: is called when the server is asked to end, so that open pages are told.
+        ready: is given what asks the server to end, from within what it answers.
 
     Raises:
         KeyboardInterrupt: Ctrl-C came.
@@ -83,6 +92,17 @@ def serve(door: Door, app: ASGIApp, *, leaving: Callable[[], None]) -> None:
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=_LEAVE,
+        # Always the same reader of requests, which refuses headers that are too long.
+        http="h11",
+        ws="none",
+        h11_max_incomplete_event_size=MOST_HEADERS,
+        proxy_headers=False,
     )
+    server = Server(settings)
+
+    def end() -> None:
+        server.should_exit = True
+
+    ready(end)
     # It raises the signals that it caught once more when it has ended.
-    Server(settings).run(sockets=[door.socket])
+    server.run(sockets=[door.socket])

@@ -6,7 +6,9 @@ Knows nothing about what a cut is. What the page is sent is made elsewhere.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,6 +43,8 @@ class Session:
     """Options by which a command of cutter looks at the film as this session does."""
     command: str = ""
     """What to type to open the same studio again."""
+    output: Path | None = None
+    """Folder of finished files where one is asked for; it is the user's, and may hold others."""
 
     @property
     def state(self) -> Path:
@@ -50,7 +54,7 @@ class Session:
     @property
     def out(self) -> Path:
         """The folder of finished files."""
-        return self.folder / OUT
+        return self.folder / OUT if self.output is None else self.output
 
 
 def session_folder(film: Path, profile: Path | None) -> Path:
@@ -59,6 +63,22 @@ def session_folder(film: Path, profile: Path | None) -> Path:
     told = f"{film.resolve()}\n{'' if profile is None else profile.resolve()}"
     digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return data_folder() / "studio" / digest
+
+
+def made_folder(folder: Path) -> Path:
+    """Return a folder that the user named, resolved; it is made where the one above it is there.
+
+    Raises:
+        OutputRefused: it cannot be made, or nothing may be written there.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return folder.resolve(strict=True)
+    except OSError as error:
+        told = f"--output {folder}: no folder to write to ({error.strerror})"
+        raise OutputRefused(f"{told}; name another") from error
 
 
 @contextlib.contextmanager

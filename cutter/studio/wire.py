@@ -247,6 +247,15 @@ class FileTold(TypedDict):
     """MIME type; one of `video/…` is played in the page."""
 
 
+class FormatTold(TypedDict):
+    """One form in which the cut can be exported: `GET /api/formats`."""
+
+    name: str
+    """What `POST /api/jobs` calls it."""
+    words: str
+    suffix: str
+
+
 class StandingTold(TypedDict):
     """How far the studio is: `GET /api/standing`."""
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutter.cli.cut import default_name
 from cutter.errors import OutputRefused, UsageError
 from cutter.files import atomic_output, refuse_unfit_target, write_whole
+from cutter.files.cut_names import default_name
 from cutter.files.names import fault_of
 from tests.faults.command import command, make, names
 from tests.faults.corpus import Corpus
