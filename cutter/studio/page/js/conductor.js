@@ -7,6 +7,7 @@ const EARLY = { least: 0.018, most: 0.06 }; // seconds before an out point that 
 const CALMING = 0.98; // of the longest wait between two looks is left at the next one
 const FADE = 0.03; // seconds of the ramp of sound at a joint
 const LATE = { first: 0.03, most: 0.06 }; // seconds between play() and moving; more might show too late a frame
+const SOON = 1; // seconds before a joint in which it is made ready
 const LOG = 500; // joints that are kept
 
 export class Conductor {
@@ -26,6 +27,7 @@ export class Conductor {
     this.isSlides = false; // no video can be had: all segments run by the clock
     this.latency = LATE.first;
     this.gap = 0;
+    this.covered = null; // the slot that was laid below the front, for the next joint
     this.log = [];
   }
 
@@ -118,6 +120,7 @@ export class Conductor {
     const slot = same ? this.front : (this.pending?.slot ?? this.spare());
     this.pending = { slot, index, source };
     this.front?.stop();
+    if (this.front && slot !== this.front) this.deck.lay([this.front, slot]);
     slot.held = segment;
     slot.seek(source);
     this.on.moved();
@@ -138,8 +141,9 @@ export class Conductor {
     const { index } = this.pending;
     this.pending = null;
     this.index = index;
-    if (this.front !== slot && this.front) this.free(this.front);
+    if (this.front !== slot && this.front) this.leave(this.front);
     this.front = slot;
+    this.covered = null;
     this.deck.lay([slot]);
     if (this.isPlaying) slot.start();
     this.prepare();
@@ -179,6 +183,7 @@ export class Conductor {
     this.learnLatency();
     const left = this.left();
     this.lead(left);
+    this.cover(left);
     if (left <= this.early) this.goOver(left);
     if (this.tail?.element.ended || this.tail?.time >= this.tail?.held.exit + FADE / 2) this.endTail();
     this.mix();
@@ -196,6 +201,7 @@ export class Conductor {
   // Seconds on the wall before an out point that the picture changes: so long as until the next look,
   // or a frame behind it would show.
   get early() {
+    if (this.front?.vanishing) return EARLY.least;
     return Math.min(EARLY.most, Math.max(EARLY.least, this.gap));
   }
 
@@ -217,7 +223,17 @@ export class Conductor {
     const ahead = (slot.held.start - slot.held.entry) / this.deck.rate;
     if (left > ahead + this.latency) return;
     slot.start();
-    if (this.segment.over?.kind === "dissolve" && this.front) this.deck.lay([this.front, slot]);
+    if (this.front && !this.front.vanishing && !this.tail) this.deck.lay([this.front, slot]);
+  }
+
+  // Has the picture change at the joint, where the next clip stands at its first frame already.
+  cover(left) {
+    const slot = this.coming();
+    if (!slot?.isReady || left > SOON || this.runsByClock(this.segment) || this.segment.over?.kind === "dissolve") return;
+    if (this.tail || this.isWaiting) return;
+    if (!this.front.vanishing && slot !== this.covered) this.deck.lay([this.front, slot]);
+    this.covered = slot;
+    if (slot.held.entry === slot.held.start) this.front.vanish(left - 0.8 * EARLY.least);
   }
 
   learnLatency() {
@@ -256,10 +272,11 @@ export class Conductor {
     this.note(next, slot, left, false);
     this.wait(false);
     this.front = slot;
+    this.covered = null;
     if (!slot.isMoving) slot.start();
     if (hasTail && isHeldUp) old.resume();
     if (hasTail) this.tail = old;
-    else if (old) this.free(old);
+    else if (old && old !== slot) this.leave(old);
     this.deck.lay(hasTail && old.held.over?.kind === "dissolve" ? [old, slot] : [slot]);
     this.prepare();
   }
@@ -276,6 +293,8 @@ export class Conductor {
     this.isAtEnd = true;
     this.pause();
     this.front?.stop();
+    // The page may have been late: the last frame is to stand, not one behind it.
+    if (this.front?.time > this.segment.end - 0.001) this.front.goTo(this.segment.end - this.deck.frame);
   }
 
   // Writes down what is shown at a joint: what of the film was wanted, and what stands there.
@@ -301,8 +320,18 @@ export class Conductor {
   }
 
   drop() {
-    if (this.tail) this.free(this.tail);
+    if (this.tail) this.leave(this.tail);
     this.tail = null;
+  }
+
+  // Stops a slot that has just been covered; it is free when that is on the screen.
+  leave(slot) {
+    this.free(slot);
+    slot.isLeaving = true;
+    this.deck.whenShown(() => {
+      slot.isLeaving = false;
+      this.prepare();
+    });
   }
 
   free(slot) {
@@ -312,7 +341,8 @@ export class Conductor {
 
   spare() {
     const { slots } = this.deck;
-    return slots.find((slot) => slot !== this.front && !slot.held) ?? slots.find((slot) => slot !== this.front);
+    const others = slots.filter((slot) => slot !== this.front);
+    return others.find((slot) => !slot.held && !slot.isLeaving) ?? others.find((slot) => !slot.isLeaving) ?? others[0];
   }
 
   // Sends idle slots to the entries of the clips that come.
@@ -321,7 +351,7 @@ export class Conductor {
     const coming = this.playlist.segments
       .slice(this.index + 1, this.index + 12)
       .filter((segment) => segment.kind === "clip" && !segment.isContinued);
-    const room = this.deck.slots.filter((slot) => slot !== this.front && slot !== this.tail);
+    const room = this.deck.slots.filter((slot) => slot !== this.front && slot !== this.tail && !slot.isLeaving);
     const needed = coming.slice(0, room.length);
     for (const slot of room) {
       const wanted = needed.find((segment) => slot.isReady && !slot.isMoving && slot.goal === segment.entry);
@@ -342,9 +372,9 @@ export class Conductor {
     for (const slot of this.deck.slots) if (slot.held && slot.isMoving) slot.mix(gainOf(slot.held, slot.time));
     const top = this.tail?.held.over?.kind === "dissolve" ? this.tail : this.front;
     const over = top?.held?.over;
-    const isOver = over?.kind === "dissolve" && (top === this.tail || this.coming()?.isMoving);
-    const gone = isOver ? (top.time - top.held.end) / over.duration + 0.5 : 0;
-    if (top) top.element.style.opacity = 1 - Math.min(1, Math.max(0, gone));
+    if (over?.kind !== "dissolve" || !(top === this.tail || this.coming()?.isMoving)) return;
+    const gone = (top.time - top.held.end) / over.duration + 0.5;
+    top.element.style.opacity = 1 - Math.min(1, Math.max(0, gone));
   }
 }
 

@@ -7,6 +7,9 @@ const COUNT = 3; // the one that shows, and two clips ahead: half a second is sh
 const AIM = 0.3; // of a frame: so far behind a boundary, a seek is surely in the frame behind it
 const PAINTED = 150; // milliseconds to wait for the browser to say that a frame is on screen
 const MOVED = 0.1; // seconds: browsers step on a little before they truly run
+const COVERING = 0.999; // opacity; browsers draw nothing of a video below an opaque one
+const DRIFT = 12; // milliseconds that a clip may run beside the time at which it was to vanish
+const COOLING = 100; // milliseconds until a picture that was covered is surely off the screen
 const ENOUGH = 2; // HTMLMediaElement.HAVE_CURRENT_DATA
 
 class Slot {
@@ -72,7 +75,25 @@ class Slot {
 
   stop() {
     this.isMoving = false;
+    this.stay();
     this.element.pause();
+  }
+
+  // Lets what lies beneath be seen in so many seconds of the wall's clock, even if the page is too
+  // busy then to do it: the browser's compositor does.
+  vanish(seconds) {
+    const due = performance.now() + seconds * 1000;
+    if (this.vanishing && Math.abs(due - this.due) < DRIFT) return;
+    this.stay();
+    this.due = due;
+    // In one step: a frame between the two pictures would be a third one.
+    const timing = { delay: seconds * 1000, duration: 1, easing: "steps(1, end)", fill: "forwards" };
+    this.vanishing = this.element.animate([{ opacity: COVERING }, { opacity: 0 }], timing);
+  }
+
+  stay() {
+    this.vanishing?.cancel();
+    this.vanishing = null;
   }
 
   // How loud it is beside the others, 0 to 1.
@@ -125,17 +146,26 @@ export class Deck {
     for (const { element } of this.slots) element.playbackRate = rate;
   }
 
-  // Lays them from the top: the first covers the second, and so on; the rest lie under all.
+  // Lays them from the top: the first covers the second, and so on; the rest lie under all. What is
+  // to be seen next has to lie second before: it is drawn then, and comes without a black frame.
   lay(slots) {
     this.slots.forEach((slot) => {
       const depth = slots.indexOf(slot);
       slot.element.style.zIndex = depth < 0 ? 0 : slots.length - depth;
-      slot.element.style.opacity = 1;
+      slot.element.style.opacity = depth === 0 && slots.length > 1 ? COVERING : 1;
       slot.element.classList.toggle("shows", depth === 0);
     });
   }
 
   hold() {
-    for (const { element } of this.slots) element.pause();
+    for (const slot of this.slots) {
+      slot.element.pause();
+      slot.stay();
+    }
+  }
+
+  // Waits until the screen shows what was laid last; a slot sent elsewhere before would be seen there.
+  whenShown(then) {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then, COOLING)));
   }
 }
