@@ -9,6 +9,7 @@ import pytest
 
 from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
 from tests.studio.opened import Opened, opened
+from tests.studio.playing import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -78,3 +79,10 @@ def page(context: "BrowserContext", studio: Opened) -> "Iterator[Page]":
     found.wait_for_selector("#desk:not([hidden])", timeout=60_000)
     yield found
     assert not errors
+
+
+@pytest.fixture
+def player(page: "Page") -> "Page":
+    """Return the page with a picture in its player."""
+    until(page, "Boolean(window.cutterPlayer?.isReady())")
+    return page

@@ -155,7 +155,9 @@ export class Conductor {
     if (this.isAtEnd) this.jump(0, this.playlist.segments[0].start);
     this.isPlaying = true;
     this.last = performance.now();
-    if (!this.pending && this.front && !this.runsByClock(this.segment)) this.front.isMoving = true;
+    if (!this.pending && this.front && !this.runsByClock(this.segment)) {
+      Object.assign(this.front, { isMoving: true, isAimed: false });
+    }
     for (const slot of this.deck.slots) {
       // One that waits at its out point for the next clip goes on waiting.
       if (slot.isMoving && !(slot === this.front && this.left() <= this.early)) slot.resume();
@@ -294,13 +296,13 @@ export class Conductor {
     this.pause();
     this.front?.stop();
     // The page may have been late: the last frame is to stand, not one behind it.
-    if (this.front?.time > this.segment.end - 0.001) this.front.goTo(this.segment.end - this.deck.frame);
+    if (this.front?.shown > this.segment.end - 0.001) this.front.goTo(this.segment.end - this.deck.frame);
   }
 
   // Writes down what is shown at a joint: what of the film was wanted, and what stands there.
   note(next, slot, left, isContinued) {
     const entry = {
-      clip: next.key, index: this.index, wanted: next.start, got: slot.time, left, isContinued,
+      clip: next.key, index: this.index, wanted: next.start, got: slot.shown, left, isContinued,
       waited: this.isWaiting ? performance.now() - this.since : 0, at: performance.now(),
     };
     this.log.push(entry);

@@ -19,6 +19,7 @@ class Slot {
       preload: "auto", playsinline: true, tabindex: "-1", "aria-hidden": "true", disablepictureinpicture: true,
     });
     this.held = null; // what of the cut it is for
+    this.isAimed = false; // it was sent there, and has not moved since
     this.isReady = false; // it shows the frame that it was sent to
     this.isMoving = false; // it plays, or will when the cut goes on
     this.ask = 0;
@@ -29,14 +30,20 @@ class Slot {
     this.element.addEventListener("timeupdate", () => this.isMoving && deck.on.beat());
   }
 
+  // Where it is in the film: where it was sent, until it moves.
   get time() {
-    return this.isReady || this.isMoving ? this.element.currentTime - this.deck.offset : this.goal;
+    return this.isAimed ? this.goal : this.shown;
+  }
+
+  get shown() {
+    return this.element.currentTime - this.deck.offset;
   }
 
   // Sends it to a moment of the film; deck.on.ready tells when its frame stands there.
   seek(source) {
     this.stop();
     this.goal = source;
+    this.isAimed = true;
     this.isReady = false;
     this.ask += 1;
     if (this.element.readyState > 0) this.goTo(source);
@@ -62,6 +69,7 @@ class Slot {
 
   start() {
     this.isMoving = true;
+    this.isAimed = false;
     this.begun = { at: performance.now(), time: this.element.currentTime };
     this.resume();
   }

@@ -19,7 +19,7 @@ export function setUpPlayer(place) {
   window.cutterPlayer = {
     log: player.conductor.log, // the joints so far: { clip, wanted, got, … }
     state: () => player.state(),
-    isReady: () => Boolean(player.conductor.front?.isReady),
+    isReady: () => Boolean(player.conductor.front?.isReady && !player.conductor.pending),
   };
 }
 
