@@ -105,6 +105,9 @@ class Keys:
         told = []
         for field in dataclasses.fields(cut.wish):
             value = getattr(cut.wish, field.name)
+            if field.name == "sequence" and not value:
+                # Batches that were made before there was such a wish hold their cuts still.
+                continue
             if field.name == "music" and value is not None:
                 value = (_place(value, self._setting.output), self._content(value))
             told.append(f"{field.name}={value!r}")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SHOT: Final = re.compile(r"#([0-9]{1,7})")
 _FILM: Final = re.compile(r"(.*?)@([0-9]{1,4})", re.DOTALL)
+_TIME: Final = r"([0-9]{1,18}/[1-9][0-9]{0,17})"
+_EXACT: Final = re.compile(f"{_TIME}-{_TIME}")
 _EXAMPLES: Final = "write 01:20, 01:20-01:35 or '#14' (and @2 behind it for the second film)"
 
 
@@ -57,6 +59,8 @@ class Place:
 def parse_mark(text: str, option: str = "--must") -> Mark:
     """Read `01:20`, `80s`, `01:20-01:35` or `#14`, with `@2` behind it for the second film.
 
+    A range may also be given in exact seconds, as plans hold them: `2002/25-2402/25`.
+
     Args:
         text: what was written.
         option: the option's name, for the message.
@@ -73,9 +77,14 @@ def parse_mark(text: str, option: str = "--must") -> Mark:
         if int(shot[1]) < 1:
             raise UsageError(f"{option} {quoted(text)}: shots count from #1")
         return Mark("shot", text, film - 1, shot=int(shot[1]) - 1)
-    first, separator, last = plain.replace("\u2013", "-").partition("-")
-    start = parse_seconds(first)
-    end = parse_seconds(last) if separator else Fraction(0)
+    start: Fraction | None
+    end: Fraction | None
+    if exact := _EXACT.fullmatch(plain):
+        separator, start, end = "-", Fraction(exact[1]), Fraction(exact[2])
+    else:
+        first, separator, last = plain.replace("\u2013", "-").partition("-")
+        start = parse_seconds(first)
+        end = parse_seconds(last) if separator else Fraction(0)
     if start is None or end is None:
         raise UsageError(f"{option} {quoted(text)} is no time, range or shot; {_EXAMPLES}")
     if not separator:
@@ -118,3 +127,9 @@ def locate(mark: Mark, films: Sequence[FilmRecord], option: str = "--must") -> P
 def shot_name(film: int, shot: int, films: int = 1) -> str:
     """Return what a shot is called: `#14`, or `#14@2` where there are several films."""
     return f"#{shot + 1}" if films == 1 else f"#{shot + 1}@{film + 1}"
+
+
+def exact_range(span: TimeRange, film: int = 0) -> str:
+    """Return a mark of exactly this range, `2002/25-2402/25`: `parse_mark` gives it back."""
+    start, end = (f"{time.numerator}/{time.denominator}" for time in (span.start, span.end))
+    return f"{start}-{end}" if film == 0 else f"{start}-{end}@{film + 1}"

@@ -13,7 +13,7 @@ import numpy as np
 
 from cutter.edit.bans import denied_spans, spoiler_of
 from cutter.edit.choice import BANNED, CHOSEN, DENIED, NEVER, SPOILER, TOO_SHORT
-from cutter.edit.grid import Grid
+from cutter.edit.grid import Grid, ceil_times
 from cutter.edit.ground import Ground
 from cutter.edit.joins import with_handles
 from cutter.edit.marks import shot_name
@@ -277,20 +277,25 @@ def _verdict(shot: Shot, score: Score, part: TimeRange | None, out: str, *, is_p
 def _fixed_pieces(
     pins: Pins, records: Sequence[FilmRecord], grids: Sequence[Grid]
 ) -> list[tuple[int, TimeRange, int]]:
-    """Split the pinned ranges at the shots' starts, on the films' frames."""
+    """Split the pinned ranges at the shots' starts, on the films' frames.
+
+    The pieces of a range touch, and are together as long as it, in whole frames.
+    """
     pieces: list[tuple[int, TimeRange, int]] = []
     offsets = [sum(len(record.shots) for record in records[:f]) for f in range(len(records))]
     for block, (f, span) in enumerate(pins.ranges):
         before = len(pieces)
-        shots, end = records[f].shots, records[f].media.end
+        shots, grid = records[f].shots, grids[f]
+        start, left = grid.at_or_after(span.start), grid.frames_in(span)
         for shot, following in zip(shots, [*shots[1:], None], strict=True):
-            until = following.span.start if following else max(shot.span.end, end)
-            part = span.intersection(TimeRange(shot.span.start, until))
-            count = grids[f].frames_in(part) if part else 0
-            if part is not None and count:
-                start = grids[f].at_or_after(part.start)
-                whole = TimeRange(start, start + grids[f].seconds(count))
+            count = left
+            if following is not None and following.span.start < span.end:
+                ahead = following.span.start - start
+                count = min(left, max(0, ceil_times(ahead, grid.output_rate)))
+            if count and (following is None or start < following.span.start):
+                whole = TimeRange(start, start + grid.seconds(count))
                 pieces.append((offsets[f] + shot.index, whole, block))
+                start, left = whole.end, left - count
         if len(pieces) == before:
             times = f"{clock_time(span.start, digits=3)}-{clock_time(span.end, digits=3)}"
             raise UsageError(f"--must {times}: no whole frame lies in this range; widen it")

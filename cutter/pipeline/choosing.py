@@ -132,6 +132,7 @@ def _listed(
 ) -> tuple[EditDecisionList, Choice]:
     """Return a choice as an edit list, its joints drawn to beats and joined as was wished."""
     from cutter.edit.joins import parse_transition, transitions_between
+    from cutter.edit.sequence import BY_HAND, in_sequence
     from cutter.pipeline.bed import drawn_to_beats
     from cutter.pipeline.values import parse_loudness
 
@@ -140,6 +141,11 @@ def _listed(
     settled = wish.settled(profile.cut)
     records = [analysis.film for analysis in analyses]
     guards = [known.ground.guards(film) for film in range(len(records))]
+    about_order = ""
+    if wish.sequence:
+        clips = in_sequence(choice.clips, wish.sequence, records, guards, request)
+        about_order = BY_HAND if clips != choice.clips else ""
+        choice = dataclasses.replace(choice, clips=clips)
     about_beats = ""
     if rhythm is not None:
         clips, about_beats = drawn_to_beats(
@@ -153,7 +159,7 @@ def _listed(
         output.frame_rate,
         [each.spans for each in guards],
     )
-    notes = (*choice.notes, *filter(None, [about_beats]), *about_joins)
+    notes = (*choice.notes, *filter(None, [about_order, about_beats]), *about_joins)
     edl = EditDecisionList(
         sources=tuple(source_of(item) for item in media),
         clips=choice.clips,

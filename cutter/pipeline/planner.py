@@ -23,10 +23,9 @@ if TYPE_CHECKING:
     from cutter.eyes.embedder import Embedder
     from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.choosing import Planned
-    from cutter.pipeline.company import Viewer
+    from cutter.pipeline.company import Earlier, Viewer
     from cutter.pipeline.known import Known
     from cutter.pipeline.pending import Pending
-    from cutter.pipeline.recollection import Recollection
     from cutter.pipeline.viewers import Whose
     from cutter.progress import Progress
     from cutter.schema import Analysis, Profile
@@ -69,7 +68,6 @@ class Planner:
         self._eyes = eyes
         self._films: OrderedDict[Path, _Film] = OrderedDict()
         self._phrases: PhraseMemory | None = None
-        self._recollection: Recollection | None = None
         self._grounds: OrderedDict[tuple[int, ...], Known] = OrderedDict()
 
     @property
@@ -114,6 +112,8 @@ class Planner:
         wish: Wish | None = None,
         count: int = 1,
         pending: Pending | None = None,
+        earlier: Earlier | None = None,
+        is_dressed: bool = True,
     ) -> tuple[Planned, ...]:
         """Decide on one cut, or on several that differ; see `cutter.pipeline.plan_variants`.
 
@@ -125,6 +125,10 @@ class Planner:
             pending: what the first viewer did and nobody has written yet; it acts as if it were
                 written. The traits of its shots are taken from these films. Where it is given, be
                 it nothing, nothing is written with this viewer's data.
+            earlier: what steps back in the first of them because other cuts show it, so that one of
+                several (`Planned.earlier`) is planned again without the others.
+            is_dressed: whether all that is to be rendered is in the edit list, for which files are
+                read; what is not there yet comes with `dressed`.
 
         Raises:
             InputError: a film or the model cannot be used.
@@ -136,7 +140,6 @@ class Planner:
         from cutter.pipeline.bed import rhythm_of
         from cutter.pipeline.copying import copy_places
         from cutter.pipeline.drafting import made_sure
-        from cutter.pipeline.dressing import dressed
         from cutter.pipeline.prepared import Ready
         from cutter.pipeline.tasting import draft_folder
         from cutter.pipeline.variants import variants
@@ -162,7 +165,7 @@ class Planner:
             rhythm_of(wish, look.policy),
             known,
         )
-        first = ready.chosen()
+        first = ready.chosen(earlier=earlier)
         found = variants(first, count, lambda earlier: ready.chosen(like=first, earlier=earlier))
         if look.detector.speed == "draft":
             folder = draft_folder(ready.profile, look.cache)
@@ -177,17 +180,26 @@ class Planner:
                 )
                 for planned in found
             )
-        return tuple(dressed(planned, look, progress) for planned in found)
+        return tuple(self.dressed(planned) for planned in found) if is_dressed else found
+
+    def dressed(self, planned: Planned) -> Planned:
+        """Return a plan whose edit list says all that is to be rendered; see `pipeline.dressing`.
+
+        Raises:
+            InputError: a file that the cut is to carry cannot be used.
+            UsageError: what was wished is not in these films.
+        """
+        from cutter.pipeline.dressing import dressed
+
+        return dressed(planned, self.look, self._progress)
 
     def _viewers(
         self, profiles: Sequence[Profile], wish: Wish, pending: Pending | None
     ) -> tuple[Viewer, ...]:
         from cutter.eyes.phrases import PhraseMemory
-        from cutter.pipeline.recollection import Recollection
         from cutter.pipeline.viewers import viewers_of
 
         self._phrases = self._phrases or PhraseMemory()
-        self._recollection = self._recollection or Recollection()
         return viewers_of(
             profiles,
             self.eyes,
@@ -195,7 +207,6 @@ class Planner:
             progress=self._progress,
             memory=self._phrases,
             pending=pending,
-            recollection=self._recollection,
         )
 
     def _known(self, analyses: tuple[Analysis, ...]) -> Known:

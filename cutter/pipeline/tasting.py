@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cutter.eyes.embedder import Embedder, SentenceModel, Vectors
     from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.pending import Pending
-    from cutter.pipeline.recollection import Recollection
     from cutter.schema import Evidence, Preference, Profile
 
 EXAMPLE_FRAMES = 5
@@ -41,7 +40,6 @@ def taste_of(
     eyes: Embedder,
     book: PhraseBook | None = None,
     pending: Pending | None = None,
-    recollection: Recollection | None = None,
 ) -> Taste:
     """Return a profile in numbers, with what was learnt of its viewer.
 
@@ -52,13 +50,12 @@ def taste_of(
         book: where vectors of its phrases are kept; with the profile's data unless given.
         pending: what the viewer did and nobody has written yet; it acts as if it were written.
             Where it is given, be it nothing, no file is written at all.
-        recollection: what was read of histories before.
 
     Raises:
         ProfileError: an example or the history cannot be read.
         ModelUnavailable: the model is needed and cannot be had.
     """
-    profile, evidence = recalled_by(eyes, profile, pending, recollection)
+    profile, evidence = recalled_by(eyes, profile, pending)
     return taste_with(evidence, profile, eyes, book or book_of(profile, pending))
 
 
@@ -78,14 +75,11 @@ def taste_with(
 
 
 def recalled_by(
-    eyes: Embedder,
-    profile: Profile,
-    pending: Pending | None = None,
-    recollection: Recollection | None = None,
+    eyes: Embedder, profile: Profile, pending: Pending | None = None
 ) -> tuple[Profile, Evidence | None]:
     """Return what a history says to a model, see `recalling.recalled`."""
     words_dim = eyes.dim if (reader := reader_of(eyes)) is None else reader.dim
-    return recalled(profile, models_by(eyes), eyes.dim, words_dim, pending, recollection)
+    return recalled(profile, models_by(eyes), eyes.dim, words_dim, pending)
 
 
 def models_by(eyes: Embedder) -> str:

@@ -15,6 +15,7 @@ from cutter.edit.budget import parse_budget
 from cutter.edit.joins import parse_transition
 from cutter.edit.marks import parse_mark
 from cutter.edit.request import CutRequest, Pace
+from cutter.edit.sequence import refuse_no_key
 from cutter.errors import UsageError
 from cutter.pipeline.kinds import KINDS, Bundle
 from cutter.pipeline.shaping import parse_aspect, shaped_size
@@ -105,6 +106,9 @@ class Wish:
     """How far what a viewer has seen steps back, 0 to 1; None leaves what was seen alone."""
     blend: Blend = "fair"
     """How several viewers are served."""
+    sequence: tuple[str, ...] = ()
+    """`#14`, `#14.2`: clips in the order in which they are to be played, whatever `order` says; see
+    `edit.sequence`."""
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense, before any work."""
@@ -116,10 +120,7 @@ class Wish:
         for name, read in _READERS.items():
             if (text := getattr(self, name)) is not None:
                 read(text)
-        for text in self.must:
-            parse_mark(text, "--must")
-        for text in self.never:
-            parse_mark(text, "--never")
+        self._refuse_unfit_marks()
         self._refuse_unfit_titles()
         self._refuse_unfit_novelty()
         if self.size is not None and self.aspect is not None:
@@ -194,6 +195,14 @@ class Wish:
             burnt_in=self.burn_in,
             chapters=settled("chapters"),
         )
+
+    def _refuse_unfit_marks(self) -> None:
+        for text in self.must:
+            parse_mark(text, "--must")
+        for text in self.never:
+            parse_mark(text, "--never")
+        for text in self.sequence:
+            refuse_no_key(text)
 
     def _refuse_unfit_novelty(self) -> None:
         # Not so for NaN either.

@@ -6,21 +6,40 @@ Used by one thread at a time. Knows nothing about pages, ports and players.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cutter.errors import UsageError
+from cutter.errors import NothingFits, UsageError
+from cutter.pipeline import NOBODY
 from cutter.pipeline.planner import Planner
+from cutter.pipeline.provisional import with_changes
+from cutter.pipeline.recalling import events_of
+from cutter.pipeline.saving import save
+from cutter.pipeline.variants import standings
+from cutter.profile.read import bytes_of, parse_profile
 from cutter.progress import SILENT
-from cutter.studio.showing import film_told, picture_told, shot_told, view_told
+from cutter.studio import actions
+from cutter.studio.choices import done, wished
+from cutter.studio.history_told import history_told
+from cutter.studio.leaning import Leaning
+from cutter.studio.reactions import by_hand
+from cutter.studio.scene import Scene
+from cutter.studio.showing import Last, clips_told, film_told, picture_told, shot_told, view_told
 from cutter.studio.sources import source_told
+from cutter.studio.state import State, StateFile
+from cutter.studio.steps import words_for
+from cutter.studio.taste_told import curves_told
 from cutter.studio.thumbs import sheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cutter.eyes.embedder import Embedder
     from cutter.pipeline import Planned
     from cutter.progress import Progress
-    from cutter.schema import Analysis
-    from cutter.studio.actions import Action
+    from cutter.schema import Analysis, Profile
+    from cutter.studio.choices import Choices
     from cutter.studio.session import Session
     from cutter.studio.wire import (
         CurveTold,
@@ -31,6 +50,9 @@ if TYPE_CHECKING:
         ViewTold,
     )
 
+VARIANTS = 4
+NO_UNDO = "what was saved stands in the profile; undo takes back what was done besides"
+
 
 class Desk:
     """A film that is analysed, a taste, and the choices that were made of both."""
@@ -38,7 +60,7 @@ class Desk:
     def __init__(
         self, session: Session, progress: Progress = SILENT, *, eyes: Embedder | None = None
     ) -> None:
-        """Plan the session's cut as it stands.
+        """Plan the session's cut as it was left.
 
         Args:
             session: what was opened.
@@ -50,12 +72,30 @@ class Desk:
         """
         self.session = session
         self._planner = Planner(session.look, progress, eyes=eyes)
-        self._planned, self._planned_ms = self._plan()
+        self._base, self._known = _read(session.profile)
+        analysis = self._planner.analysis(session.film)
+        self._file = StateFile(session, analysis.film.media.fingerprint)
+        self._history = events_of(self._base)
+        self._written = by_hand(self._history, analysis.film)
+        self._state, note = self._file.read(self._base)
+        self._planned, self._last = self._opened(note)
+        self._variants: tuple[Planned, ...] = ()
+        self._dressed: Planned | None = None
+        self._told: ViewTold | None = None
+        self._leaning = Leaning(self._planner.eyes, session.look.cache)
+        self._leaning.warm(self._base)
 
     @property
     def planned(self) -> Planned:
-        """The cut as it stands."""
-        return self._planned
+        """The cut as it stands, with all that is to be rendered in its edit list."""
+        if self._dressed is None:
+            self._dressed = self._planner.dressed(self._planned)
+        return self._dressed
+
+    @property
+    def step(self) -> int:
+        """Number of the state of the cut; it only ever grows."""
+        return self._state.number
 
     @property
     def analysis(self) -> Analysis:
@@ -69,7 +109,9 @@ class Desk:
 
     def view(self) -> ViewTold:
         """Return the cut as it stands."""
-        return view_told(self._planned, self._planned_ms)
+        if self._told is None:
+            self._told = view_told(self._scene(), self._state, self._last, self.session.wish)
+        return self._told
 
     def shot(self, shot: int) -> ShotTold | None:
         """Return why a shot is worth what it is; None where there is no such shot."""
@@ -85,41 +127,180 @@ class Desk:
 
     def curves(self) -> list[CurveTold]:
         """Return a curve for each preference."""
-        return []
+        return curves_told(self._planned, self._state.steps.now, self._base)
 
     def variants(self) -> list[VariantTold]:
-        """Return several cuts of the same wish."""
-        return []
+        """Return several cuts of the same wish; the one that was picked as it stands."""
+        picked = self._state.steps.now.variant
+        found = list(self._several())
+        if picked < len(found):
+            found[picked] = self._planned
+        return [
+            {
+                "clips": clips_told(planned.edl.clips),
+                "duration": float(planned.edl.duration),
+                "worth": round(standing.worth, 4),
+                "shared": round(standing.shared, 4),
+                "is_picked": number == picked,
+            }
+            for number, (planned, standing) in enumerate(zip(found, standings(found), strict=True))
+        ]
 
     def history(self) -> list[EntryTold]:
         """Return what was done and said, the newest first."""
-        return []
+        steps = self._state.steps
+        forgotten = steps.now.changes.forgotten
+        return history_told(steps, self._history, forgotten, self.analysis.film)
 
     def undo(self) -> ViewTold:
         """Take the last action back; nothing happens where there is none."""
-        return self.view()
+        return self._gone_to(replace(self._state, steps=self._state.steps.undone()))
 
     def redo(self) -> ViewTold:
         """Do again what was taken back last; nothing happens where there is none."""
-        return self.view()
+        return self._gone_to(replace(self._state, steps=self._state.steps.redone()))
 
     def save(self) -> ViewTold:
-        """Write what was changed of the taste into the profile."""
+        """Write what was changed of the taste into the profile.
+
+        Raises:
+            UsageError: there is no profile.
+            CutterError: it cannot be written, or was changed meanwhile; then nothing has changed.
+        """
+        session, changes = self.session, self._state.steps.now.changes
+        if session.profile is None:
+            raise UsageError("there is no profile to save into; open the studio with --profile")
+        if not changes:
+            return self.view()
+        saved = save(
+            session.profile,
+            changes,
+            known=self._known,
+            look=session.look,
+            films=(session.film,),
+            now=datetime.now(UTC),
+        )
+        self._base, self._known = saved.profile, saved.known
+        self._history = events_of(self._base)
+        self._written = by_hand(self._history, self.analysis.film)
+        steps = self._state.steps.untasted()
+        (self._planned,), planned_ms = self._plan(steps.now)
+        self._dressed, self._variants = None, ()
+        self._last = Last(planned_ms=planned_ms, undo_note=NO_UNDO)
+        self._keep(replace(self._state, steps=steps))
         return self.view()
 
-    def do(self, action: Action) -> ViewTold:
+    def do(self, action: actions.Action) -> ViewTold:
         """Change something, and plan anew.
 
         Raises:
             CutterError: it makes no sense, or leaves nothing that fits; then nothing has changed.
         """
-        raise UsageError(f"{action.do}: not to be had yet")
+        if isinstance(action, actions.Pick) and action.variant:
+            self._several()
+        scene, steps = self._scene(), self._state.steps
+        after = done(steps.now, action, scene)
+        words = words_for(action, steps.before(action.gesture), after, scene)
+        return self._gone_to(replace(self._state, steps=steps.doing(words, after, action.gesture)))
+
+    def _gone_to(self, state: State) -> ViewTold:
+        """Take another state for the one that holds, if a cut comes of it."""
+        before = self._state.steps.now
+        choices = state.steps.now
+        if state == self._state:
+            return self.view()
+        if choices == before:
+            self._keep(state)
+            return self.view()
+        (planned,), planned_ms = self._plan(choices)
+        has_reacted = _reactions(before) != _reactions(choices)
+        learnt = self._learnt(before, choices) if has_reacted else ()
+        was, now = _shots(self._planned), _shots(planned)
+        self._keep(state)
+        self._planned, self._dressed, self._variants = planned, None, ()
+        self._last = Last(
+            entered=tuple(sorted(now - was)),
+            left=tuple(sorted(was - now)),
+            learnt=learnt,
+            planned_ms=planned_ms,
+        )
+        return self.view()
+
+    def _keep(self, state: State) -> None:
+        """Write a state down, then take it; its number tells it from all before."""
+        state = replace(state, number=self._state.number + 1)
+        self._file.write(state, self._base)
+        self._state, self._told = state, None
+
+    def _opened(self, note: str) -> tuple[Planned, Last]:
+        """Plan the cut as it was left; what leaves nothing that fits is set aside."""
+        try:
+            (planned,), planned_ms = self._plan(self._state.steps.now)
+        except (NothingFits, UsageError) as error:
+            if not self._state.steps.steps:
+                raise
+            note = f"{self._file.set_aside()} holds what was chosen here before: {error}"
+            self._state = State(number=self._state.number + 1)
+            (planned,), planned_ms = self._plan(self._state.steps.now)
+        return planned, Last(note=note, planned_ms=planned_ms)
+
+    def _plan(
+        self, choices: Choices, count: int = 1, *, is_plain: bool = False
+    ) -> tuple[tuple[Planned, ...], float]:
+        """Return the cuts of choices, and the milliseconds that it took.
+
+        Args:
+            choices: what was chosen.
+            count: how many cuts.
+            is_plain: whether the variant that was picked is left out of account.
+        """
+        began = time.perf_counter()
+        found = self._planner.plan(
+            [self.session.film],
+            with_changes(self._base, choices.changes),
+            wish=wished(choices, self.session.wish),
+            count=count,
+            pending=choices.changes.pending,
+            earlier=None if is_plain else choices.earlier,
+            is_dressed=False,
+        )
+        return found, 1000 * (time.perf_counter() - began)
+
+    def _several(self) -> tuple[Planned, ...]:
+        """Return the variants of the cut, planned once for each state."""
+        if not self._variants:
+            self._variants, _ = self._plan(self._state.steps.now, VARIANTS, is_plain=True)
+        return self._variants
+
+    def _scene(self) -> Scene:
+        when = datetime.now(UTC).replace(microsecond=0)
+        return Scene(self._planned, self._base, when, self._written, self._variants)
+
+    def _learnt(self, before: Choices, after: Choices) -> tuple[tuple[str, float], ...]:
+        """Return what reactions that came or went change in what is believed of the viewer."""
+        known = self._planned.known
+        sights = () if known is None else known.sights
+        states = []
+        for choices in (before, after):
+            pending = choices.changes.pending.seen_in((self.analysis,), sights)
+            states.append((with_changes(self._base, choices.changes), pending))
+        return self._leaning.moved(*states)
 
     def _has(self, shot: int) -> bool:
         return 0 <= shot < len(self.analysis.film.shots)
 
-    def _plan(self) -> tuple[Planned, float]:
-        began = time.perf_counter()
-        session = self.session
-        found = self._planner.plan([session.film], session.profile, wish=session.wish)
-        return found[0], 1000 * (time.perf_counter() - began)
+
+def _read(path: Path | None) -> tuple[Profile, bytes | None]:
+    """Return a profile and what its file holds."""
+    if path is None:
+        return NOBODY, None
+    data = bytes_of(path)
+    return parse_profile(data, path), data
+
+
+def _shots(planned: Planned) -> set[int]:
+    return {shot for clip in planned.edl.clips for shot in clip.shots}
+
+
+def _reactions(choices: Choices) -> tuple[object, ...]:
+    return choices.changes.events, choices.changes.forgotten

@@ -5,23 +5,36 @@ Numbers are rounded; nothing is decided here.
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, get_args
 
 from cutter.edit.guards import guards_of
+from cutter.edit.request import Pace
+from cutter.edit.sequence import keys_of
 from cutter.report.thumbnails import picture_of_shot
+from cutter.schema import Kind, Order
+from cutter.studio.reactions import shots_with
+from cutter.studio.taste_told import curves_id, signals_told, wants_told
 from cutter.studio.thumbs import SHEETS
 from cutter.studio.wire import FilmTold, ViewTold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from cutter.pipeline import Planned
+    from cutter.pipeline import Planned, Wish
     from cutter.schema import Analysis, Clip
-    from cutter.studio.wire import ClipTold, ReasonTold, ShotTold, SourceTold
+    from cutter.studio.choices import Choices
+    from cutter.studio.scene import Scene
+    from cutter.studio.state import State
+    from cutter.studio.wire import ClipTold, ReasonTold, ShotTold, SourceTold, WishTold
 
 _PLACES: Final = 4
 """Decimals of scores; the page draws them."""
+_CHOICES: Final = {"order": get_args(Order), "kind": get_args(Kind), "pace": get_args(Pace)}
+_SHAPES: Final = tuple(Fraction(shape) for shape in ("16/9", "4/3", "1", "4/5", "9/16", "3/2", "2"))
+_NEARLY: Final = Fraction(1, 100)
+"""Sizes are even numbers of pixels, so that shapes are not exact."""
 
 
 def film_told(analysis: Analysis, source: SourceTold) -> FilmTold:
@@ -49,40 +62,115 @@ def film_told(analysis: Analysis, source: SourceTold) -> FilmTold:
     }
 
 
-def view_told(planned: Planned, planned_ms: float) -> ViewTold:
-    """Return a cut and what led to it, before anything was changed by hand."""
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What came of the last thing that was done."""
+
+    entered: tuple[int, ...] = ()
+    """Shots that came into the cut."""
+    left: tuple[int, ...] = ()
+    learnt: tuple[tuple[str, float], ...] = ()
+    """What moved in what is believed of the viewer, and by how much."""
+    note: str = ""
+    """What a person should know, once."""
+    undo_note: str = ""
+    planned_ms: float = 0.0
+
+
+def view_told(scene: Scene, state: State, last: Last, session: Wish) -> ViewTold:
+    """Return a cut and all that led to it.
+
+    Args:
+        scene: the cut.
+        state: what was done.
+        last: what came of the last of it.
+        session: what the cut was to be like when the page was opened.
+    """
+    planned, choices = scene.planned, state.steps.now
     edl, film = planned.edl, planned.films[0]
+    words = (choices.changes, scene.written, film.analysis.film)
     return {
-        "step": 0,
-        "undo": None,
-        "redo": None,
-        "is_saved": True,
+        "step": state.number,
+        "undo": state.steps.undo,
+        "redo": state.steps.redo,
+        "undo_note": last.undo_note,
+        "is_saved": not choices.changes,
         "profile": edl.profile,
         "kind": edl.kind,
         "scores": [round(score.value, _PLACES) for score in film.scores],
         "matches": [int(score.is_match) for score in film.scores],
         "verdicts": list(planned.choice.verdicts[0]),
-        "clips": clips_told(edl.clips),
-        "bans": [],
-        "wants": [],
-        "signals": [],
-        "curves": "",
-        "wish": {},
+        "clips": clips_told(edl.clips, trimmed=trimmed_keys(edl.clips, choices)),
+        "transitions": [
+            {"after": each.after, "kind": each.kind, "duration": float(each.duration)}
+            for each in edl.transitions
+        ],
+        "titles": [
+            {"text": each.text, "duration": float(each.duration), "place": each.place}
+            for each in edl.titles
+        ],
+        "is_moved": bool(choices.sequence),
+        "bans": list(choices.bans),
+        "wants": wants_told(planned, choices, scene.profile),
+        "signals": signals_told(choices, scene.profile),
+        "curves": curves_id(planned, choices, scene.profile),
+        "wish": wish_told(planned, choices, session),
         "duration": float(edl.duration),
         "budget": float(edl.budget),
         "gap": round(edl.gap, _PLACES),
-        "notes": list(edl.notes),
-        "entered": [],
-        "left": [],
-        "learnt": [],
-        "likes": [],
-        "dislikes": [],
-        "planned_ms": round(planned_ms, 1),
+        "notes": [*filter(None, [last.note]), *edl.notes],
+        "entered": list(last.entered),
+        "left": list(last.left),
+        "learnt": [{"label": label, "amount": amount} for label, amount in last.learnt],
+        "likes": shots_with("like", *words),
+        "dislikes": shots_with("dislike", *words),
+        "planned_ms": round(last.planned_ms, 1),
     }
 
 
-def clips_told(clips: Sequence[Clip]) -> list[ClipTold]:
-    """Return the clips of a cut, in playing order."""
+def wish_told(planned: Planned, choices: Choices, session: Wish) -> dict[str, WishTold]:
+    """Return what was chosen of the cut as a whole, and what holds."""
+    said = dict(choices.wish)
+    settled = planned.wish.settled(planned.profile.cut)
+    output = planned.edl.output
+    held = {name: str(settled(name)) for name in ("budget", "order", "pace")}
+    held |= {"kind": planned.edl.kind, "aspect": _shape(output.width, output.height)}
+    return {
+        name: {
+            "value": said[name] if name in said else getattr(session, name),
+            "settled": held[name],
+            "choices": list(_CHOICES.get(name, ())),
+        }
+        for name in ("budget", "order", "kind", "aspect", "pace")
+    }
+
+
+def _shape(width: int, height: int) -> str:
+    """Return a frame's shape as people write it: `16:9`, or `2.39:1`."""
+    exact = Fraction(width, height)
+    for shape in _SHAPES:
+        if abs(exact / shape - 1) < _NEARLY:
+            return f"{shape.numerator}:{shape.denominator}"
+    return f"{float(exact):.3g}:1"
+
+
+def trimmed_keys(clips: Sequence[Clip], choices: Choices) -> frozenset[str]:
+    """Return the keys of the clips whose edges were put by hand."""
+    spans = [each.span for each in choices.kept if each.is_trimmed]
+    return frozenset(
+        key
+        for key, clip in zip(keys_of(clips), clips, strict=True)
+        if any(clip.source_range.intersection(span) for span in spans)
+    )
+
+
+def clips_told(clips: Sequence[Clip], trimmed: Collection[str] = ()) -> list[ClipTold]:
+    """Return the clips of a cut, in playing order.
+
+    Args:
+        clips: the clips.
+        trimmed: keys of those whose edges were put by hand.
+    """
     return [
         {
             "key": key,
@@ -93,21 +181,10 @@ def clips_told(clips: Sequence[Clip]) -> list[ClipTold]:
             "sound_end": float(clip.audio_range.end),
             "score": round(clip.score, _PLACES),
             "is_locked": clip.pinned,
-            "is_trimmed": False,
+            "is_trimmed": key in trimmed,
         }
         for key, clip in zip(keys_of(clips), clips, strict=True)
     ]
-
-
-def keys_of(clips: Sequence[Clip]) -> list[str]:
-    """Return what to call each clip: its first shot, numbered where a shot is used again."""
-    met: Counter[int] = Counter()
-    keys = []
-    for clip in clips:
-        shot = clip.shots[0]
-        met[shot] += 1
-        keys.append(f"#{shot + 1}" if met[shot] == 1 else f"#{shot + 1}.{met[shot]}")
-    return keys
 
 
 def shot_told(planned: Planned, shot: int) -> ShotTold:

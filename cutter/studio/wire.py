@@ -87,6 +87,8 @@ class SignalTold(TypedDict):
     """One signal, with its slider of -3 to 3."""
 
     name: str
+    label: str
+    """What it is, in words."""
     weight: float
     written: float
 
@@ -105,6 +107,24 @@ class ClipTold(TypedDict):
     score: float
     is_locked: bool
     is_trimmed: bool
+
+
+class TransitionTold(TypedDict):
+    """How a clip goes over into the next, centred on the joint between the two."""
+
+    after: int
+    """Index of the clip before the joint."""
+    kind: Literal["dissolve", "dip"]
+    duration: float
+    """Half of it lies before the joint, half behind it; the cut is as long as without."""
+
+
+class TitleTold(TypedDict):
+    """A card with words on black, before the first clip or behind the last."""
+
+    text: str
+    duration: float
+    place: Literal["start", "end"]
 
 
 class WishTold(TypedDict):
@@ -133,6 +153,8 @@ class ViewTold(TypedDict):
     undo: str | None
     """What the next undo takes back, in words; None where there is nothing."""
     redo: str | None
+    undo_note: str
+    """What cannot be undone, and why; empty where there is nothing."""
     is_saved: bool
     """Whether the profile's file holds all that was changed of the taste here."""
     profile: str
@@ -144,6 +166,10 @@ class ViewTold(TypedDict):
     verdicts: list[str]
     """`chosen`, or why not, see `edit.choice.Choice.verdicts`."""
     clips: list[ClipTold]
+    transitions: list[TransitionTold]
+    titles: list[TitleTold]
+    is_moved: bool
+    """Whether the order of the clips was made by hand."""
     bans: list[int]
     """Shots that were banned here."""
     wants: list[WantTold]

@@ -77,3 +77,16 @@ def _assert_nobody_is_talked_over(clips: Sequence[Clip]) -> None:
     for one, other in pairwise(spans):
         if one[0] == other[0] and (one[1] != one[2] or other[1] != other[2]):
             assert one[1].end <= other[1].start, "a word is heard twice"
+
+
+def assert_gapless(clips: Sequence[Clip]) -> None:
+    """Check that the sound of a cut lasts as long as its picture and never stops between clips.
+
+    Where a clip's sound goes on under the next picture, that one's own begins so much later.
+    """
+    for before, clip in pairwise(clips):
+        late = before.audio_range.end - before.source_range.end
+        assert clip.audio_range.start - clip.source_range.start == late
+    if clips:
+        assert clips[0].audio_range.start == clips[0].source_range.start
+        assert clips[-1].audio_range.end == clips[-1].source_range.end
