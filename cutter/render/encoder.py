@@ -27,6 +27,11 @@ LARGE = 1280 * 720
 LOOKAHEAD = 10
 """Frames that x264 looks ahead in large pictures, as its preset `veryfast` does; slower presets
 say 20 to 60. Each takes 6.5 MB at 1920x1080."""
+PLAIN_TREE = "cpu-independent=1"
+"""Has x264 tell by plain code what later frames lean on (its macroblock tree). That for AVX-512
+reckons with memory that nobody wrote, in pictures whose width in macroblocks is no multiple of 8,
+as in most upright cuts: the same cut then seldom has other bytes. Other processors' codes round
+otherwise."""
 _SHORT_LOOKAHEAD = ("ultrafast", "superfast", "veryfast")
 """Presets that look ahead no further than that."""
 
@@ -63,7 +68,7 @@ def is_large(output: Output) -> bool:
 def _x264(output: Output) -> str:
     # Keeps x264 from shaping the stream's headers after a clip's content, or after where its film
     # has the chroma samples: that is unsaid, as for most films.
-    told = "stitchable=1:chromaloc=0"
+    told = f"stitchable=1:chromaloc=0:{PLAIN_TREE}"
     if is_large(output) and output.preset not in _SHORT_LOOKAHEAD:
         told += f":rc-lookahead={LOOKAHEAD}"
     return told

@@ -15,7 +15,7 @@ from cutter.render import look
 from cutter.render.clips import SAME_FILE, decimal
 from cutter.render.compiled import TARGET, compiled
 from cutter.render.decoded import has_doubtful_stamps
-from cutter.render.encoder import THREADS
+from cutter.render.encoder import PLAIN_TREE, THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,5 +188,5 @@ def _encoder(codec: str, settings: Settings) -> dict[str, str]:
         "profile:v": settings.profile,
         "threads": str(THREADS),
         # `stitchable` keeps x264 from shaping the headers after the content.
-        "x264-params": f"{TREE}:stitchable=1:sps-id={settings.set_id}",
+        "x264-params": f"{TREE}:{PLAIN_TREE}:stitchable=1:sps-id={settings.set_id}",
     }
