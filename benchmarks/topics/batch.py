@@ -9,10 +9,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from benchmarks.measuring.case import Case, MeasureFailed, Sample, take
+from benchmarks.measuring.differing import difference
 from benchmarks.measuring.ratios import Spread
 from benchmarks.measuring.report import Finding, Table, Target
 from benchmarks.measuring.turns import Runs, in_turns
@@ -50,7 +52,10 @@ def run(bench: Bench, finding: Finding) -> None:
     finding.samples[FILMS] = [_film(path) for path in matrix.films]
     finding.samples[TASKS] = tasks_of(matrix.out(BATCH) / "batch.sqlite")
     finding.tables.append(_films_table(told, finding.samples[TASKS]))
-    finding.targets += _results(matrix, told, runs)
+    targets, differing = _results(matrix, told, runs, bench.films.cache / "differing")
+    finding.targets += targets
+    if differing.rows:
+        finding.tables.append(differing)
 
 
 def _film(path: Path) -> dict[str, Any]:
@@ -161,32 +166,55 @@ def _times(runs: Runs) -> list[Target]:
     return found
 
 
-def _results(matrix: Matrix, told: dict[str, Any], runs: Runs) -> list[Target]:
-    """Return how many cuts are missing or other than the loops', and films not decoded once."""
+def _results(
+    matrix: Matrix, told: dict[str, Any], runs: Runs, differing: Path
+) -> tuple[list[Target], Table]:
+    """Return how many cuts are missing or other than the loops', and which; films not decoded once.
+
+    Args:
+        matrix: what was made.
+        told: what the batch says of itself.
+        runs: the ways that came to their end.
+        differing: a folder where both files of each cut that differs are kept, emptied first.
+    """
     decoded = sum(film["decodes"] != 1 for film in told["films"])
     decoded += abs(len(told["films"]) - len(matrix.films))
     missing, others = 0, {name: 0 for name in (KEPT, WIPED) if runs.has(name)}
+    rows: list[tuple[str, ...]] = []
+    shutil.rmtree(differing, ignore_errors=True)
     cuts = {_named(cut): cut for cut in told["cuts"]}
-    for film in matrix.films:
-        for profile in matrix.profiles:
-            for aspect in ASPECTS:
-                cut = cuts.get((film.name, profile.name, aspect))
-                ours = None if cut is None else _file(matrix.out(BATCH), cut)
-                if ours is None:
-                    missing += 1
-                    continue
-                for name in others:
-                    theirs = matrix.made(name, film, profile, aspect)
-                    if not theirs.is_file() or theirs.read_bytes() != ours.read_bytes():
-                        others[name] += 1
+    for film, profile, aspect in product(matrix.films, matrix.profiles, ASPECTS):
+        cut = cuts.get((film.name, profile.name, aspect))
+        ours = None if cut is None else _file(matrix.out(BATCH), cut)
+        if ours is None:
+            missing += 1
+            continue
+        for name in others:
+            theirs = matrix.made(name, film, profile, aspect)
+            if where := difference(ours, theirs):
+                others[name] += 1
+                rows.append((f"{film.stem}, {profile.stem}, {aspect}", name, where))
+                _keep_both(ours, theirs, differing)
     counts = {
         f"of {matrix.cuts} cuts, missing": missing,
         f"of {len(matrix.films)} films, not decoded exactly once": decoded,
         **{f"of {matrix.cuts} cuts, other bytes than the {name}": n for name, n in others.items()},
     }
-    return [
+    targets = [
         Target(name, 0.0, "less").with_(Spread.of([float(count)])) for name, count in counts.items()
     ]
+    columns = ("cut", "beside", "where the files differ")
+    return targets, Table("Cuts with other bytes than the loops'", columns, tuple(rows))
+
+
+def _keep_both(ours: Path, theirs: Path, folder: Path) -> None:
+    """Copy two files of a cut that differ to where they outlast the run."""
+    for file in (ours, theirs):
+        if file.is_file():
+            # The last three names: the way it was made, the film, the cut.
+            kept = folder.joinpath(*file.parts[-3:])
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, kept)
 
 
 def _named(cut: dict[str, Any]) -> tuple[str, str, str]:
