@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -76,18 +77,24 @@ def shots_with(
         film: the film.
     """
     left = [event for event in written if identity(event) not in changes.forgotten]
-    spans = [
-        event.place.span for event in (*left, *changes.events) if event.kind == word and event.place
-    ]
-    return [
-        shot.index for shot in film.shots if any(shot.span.contains(span.middle) for span in spans)
-    ]
+    events = [event for event in (*left, *changes.events) if event.kind == word]
+    found = (_shot_of(event, film) for event in events)
+    return sorted({shot for shot in found if shot is not None})
 
 
 def _is_about(event: Event, shot: int, film: FilmRecord) -> bool:
+    return _shot_of(event, film) == shot
+
+
+def _shot_of(event: Event, film: FilmRecord) -> int | None:
+    """Return the shot in which an event's place has its middle; None where it is elsewhere."""
     place = event.place
-    is_here = place is not None and place.film == film.media.fingerprint
-    return is_here and film.shots[shot].span.contains(place.span.middle)  # type: ignore[union-attr]
+    if place is None or place.film != film.media.fingerprint:
+        return None
+    middle = place.span.middle
+    index = bisect_right(film.shots, middle, key=lambda shot: shot.span.start) - 1
+    is_there = index >= 0 and film.shots[index].span.contains(middle)
+    return index if is_there else None
 
 
 def _part(action: React, film: FilmRecord) -> TimeRange:
