@@ -1,4 +1,4 @@
-"""`cutter cache`: the stored analyses, and models in a form of ours."""
+"""`cutter cache`: the stored analyses, and what else can be made anew."""
 
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +24,7 @@ def list_entries(cache: Folder = None) -> None:
     """List what is stored: each film by its fingerprint, as analyze --json tells it, and models."""
     from cutter.analysis.store import Store
     from cutter.eyes.openvino_tower import kept_folder
-    from cutter.files import cache_folder, libraries, size_of
+    from cutter.files import cache_folder, libraries, proxies, size_of
 
     store = Store(cache_folder(cache))
     for entry in store.entries():
@@ -35,19 +35,22 @@ def list_entries(cache: Folder = None) -> None:
     searched = size_of(libraries(cache))
     if searched:
         print(f"{'libraries of shots to search':<32}  {searched / 2**20:8.1f} MB")
-    print(f"{(store.size() + models + searched) / 2**20:.1f} MB in all")
+    played = size_of(proxies(cache))
+    if played:
+        print(f"{'films made anew for browsers':<32}  {played / 2**20:8.1f} MB")
+    print(f"{(store.size() + models + searched + played) / 2**20:.1f} MB in all")
 
 
 @app.command("clear")
 def clear(cache: Folder = None) -> None:
-    """Remove every stored analysis, library and converted model; what is needed is made anew."""
+    """Remove every stored analysis, library, proxy and converted model: they can be made anew."""
     from cutter.analysis.store import Store
     from cutter.eyes.openvino_tower import kept_folder
-    from cutter.files import cache_folder, libraries, remove_folder, size_of
+    from cutter.files import cache_folder, libraries, proxies, remove_folder, size_of
 
     store = Store(cache_folder(cache))
     models = kept_folder(cache)
-    folders = (models, libraries(cache))
+    folders = (models, libraries(cache), proxies(cache))
     size = store.size() + sum(map(size_of, folders))
     store.clear()
     for folder in folders:

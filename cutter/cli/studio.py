@@ -9,6 +9,7 @@ from cutter.cli.asked import look_of, progress_of, wish_of
 from cutter.cli.dressing import Dressing
 from cutter.cli.flat import flat
 from cutter.cli.groups import Common, Cutting, Limits, Looking, Wanted
+from cutter.progress import one_line
 
 
 @flat
@@ -58,3 +59,23 @@ def studio(
         browse=browse,
         progress=progress_of(common),
     )
+
+
+@flat
+def proxy(
+    film: Annotated[Path, typer.Argument(help="The film.")],
+    common: Common,
+    looking: Looking,
+    limits: Limits,
+) -> None:
+    """Make a film anew for browsers that cannot play it; the studio then plays that."""
+    from cutter.pipeline.proxying import make_proxy
+
+    made = make_proxy(
+        film,
+        look=look_of(common, looking, limits),
+        device=common.device,
+        progress=progress_of(common),
+    )
+    if not common.quiet:
+        print(one_line(str(made)))

@@ -15,6 +15,7 @@ from cutter.files.folders import (
     libraries,
     may_others_write,
     private_folder,
+    proxies,
     remove_folder,
     size_of,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "libraries",
     "may_others_write",
     "private_folder",
+    "proxies",
     "refuse_unfit_target",
     "remove_folder",
     "size_of",

@@ -29,6 +29,11 @@ def libraries(override: Path | None = None) -> Path:
     return cache_folder(override) / "library"
 
 
+def proxies(override: Path | None = None) -> Path:
+    """Return the folder of films made anew for browsers; it lies in the cache folder."""
+    return cache_folder(override) / "proxies"
+
+
 def data_folder() -> Path:
     """Return the user's data folder, where what belongs to profiles is kept."""
     return _users("user_data_dir")

@@ -123,6 +123,27 @@ def recall(
     return store.analysis(record, eyes.name, "" if reader is None else reader.name)
 
 
+def known_media(film: Path, look: Look) -> Media:
+    """Return a film as it was watched, or as its headers tell it where it was not.
+
+    Raises:
+        InputError: the file is no film that may be opened.
+        UsageError: it has no such sound track.
+    """
+    from cutter.analysis.store import Store
+    from cutter.media.container import locate
+    from cutter.media.source import fingerprint, open_source
+    from cutter.media.tracks import with_audio
+
+    path, content = locate(film), fingerprint(film)
+    store = Store(cache_folder(look.cache))
+    record = store.film(content, path, look.detector, form=_track(path, look))
+    if record is not None:
+        return record.media
+    media = open_source(path, look.policy)
+    return media if look.audio is None else with_audio(media, look.audio)
+
+
 def is_watched(fingerprint: str, look: Look) -> bool:
     """Whether the store holds what was seen of a film, so that it need not be decoded again.
 

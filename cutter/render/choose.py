@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from cutter.errors import UsageError
@@ -27,13 +28,24 @@ RENDERERS: dict[str, Callable[[Encoder], Renderer]] = {
 
 
 def make_renderer(
-    name: str = "ffmpeg", *, device: str = "auto", progress: Progress = SILENT
+    name: str = "ffmpeg",
+    *,
+    device: str = "auto",
+    progress: Progress = SILENT,
+    keyframes: int = 5,
 ) -> Renderer:
     """Return the renderer of that name, encoding on a device that really works.
+
+    Args:
+        name: see `RENDERERS`.
+        device: `auto`, `cpu` or `cuda`.
+        progress: is told what encodes.
+        keyframes: most seconds from one iframe to the next.
 
     Raises:
         UsageError: there is no renderer, or no device, of that name.
     """
     if name not in RENDERERS:
         raise UsageError(f"no renderer is called {name!r}; there are: {', '.join(RENDERERS)}")
-    return RENDERERS[name](choose_encoder(device, progress))
+    encoder = choose_encoder(device, progress)
+    return RENDERERS[name](dataclasses.replace(encoder, keyframes=keyframes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +43,12 @@ class Encoder:
 
     name: str
     uses_cuda: bool = False
+    keyframes: int = 5
+    """Most seconds from one iframe to the next."""
 
     def settings(self, output: Output) -> dict[str, str]:
         """Return the ffmpeg output options. All clips share them, hence one stream's headers."""
-        keyframes = str(round(output.frame_rate * 5))
+        keyframes = str(round(output.frame_rate * self.keyframes))
         common = {"c:v": self.name, "pix_fmt": "yuv420p", "profile:v": "high", "g": keyframes}
         if self.uses_cuda:
             # Constant quality; NVENC's scale is close to x264's crf.
@@ -119,4 +122,4 @@ def or_on_cpu(encoder: Encoder, make: Callable[[Encoder], Made], progress: Progr
         if not encoder.uses_cuda:
             raise
         progress.warn(f"the GPU failed at the picture ({error}): encoding it on the CPU")
-        return make(CPU)
+        return make(dataclasses.replace(CPU, keyframes=encoder.keyframes))

@@ -17,14 +17,15 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
 from cutter.errors import INTERNAL, CutterError, InputError, UsageError, where_raised
+from cutter.media.mime import container_type
 from cutter.studio.actions import read_action
 from cutter.studio.analysing import analysed
 from cutter.studio.desk import Desk
 from cutter.studio.finished import served
 from cutter.studio.jobs import Jobs
-from cutter.studio.mime import container_type
 from cutter.studio.news import News
 from cutter.studio.ordered import addresses
+from cutter.studio.proxied import film_of, proxy_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -104,13 +105,14 @@ class Studio:
         self._of_the_desk(app)
         self._of_files(app)
         addresses(app, self)
+        proxy_addresses(app, self)
         app.mount("/page", StaticFiles(directory=PAGE))
         return app
 
     def _of_the_desk(self, app: FastAPI) -> None:
         """Add what is asked of the desk."""
         asked: dict[str, Callable[[Desk], Any]] = {
-            "film": Desk.film,
+            "film": film_of,
             "view": Desk.view,
             "curves": Desk.curves,
             "variants": Desk.variants,
@@ -149,7 +151,8 @@ class Studio:
         async def film(request: Request) -> Response:
             if not self.session.film.is_file():
                 raise InputError(f"{self.session.film}: is no longer there", self.session.film)
-            return served(self.session.film, request, container_type(self.session.film))
+            media = await self.at_desk(lambda desk: desk.analysis.film.media)
+            return served(self.session.film, request, container_type(media))
 
         @app.get("/thumbs/{number}.jpg")
         async def thumbs(number: int) -> Response:

@@ -86,6 +86,11 @@ class Jobs:
         self._changed(job)
         return job
 
+    def open(self, work: Work) -> Job | None:
+        """Return a job of a kind that waits or runs; None where there is none."""
+        with self._lock:
+            return next((job for job in self._jobs if job.work == work and job.is_open), None)
+
     def wait(self, job: Job) -> None:
         """Wait until a job is over.
 

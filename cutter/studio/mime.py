@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Final
 
 SHOWN: Final = {
@@ -24,14 +24,6 @@ _SAVED: Final = {
     ".ffmetadata": "text/plain; charset=utf-8",
 }
 
-_FILMS: Final = {
-    ".mkv": "video/x-matroska",
-    ".webm": "video/webm",
-    ".avi": "video/x-msvideo",
-    ".ts": "video/mp2t",
-    ".mov": "video/quicktime",
-}
-
 
 def type_of(name: str) -> str:
     """Return the MIME type of a file of that name."""
@@ -42,8 +34,3 @@ def type_of(name: str) -> str:
 def is_shown(name: str) -> bool:
     """Whether a browser may show a file of that name; others are only saved."""
     return PurePath(name).suffix.lower() in SHOWN
-
-
-def container_type(film: Path) -> str:
-    """Return the MIME type under which browsers take a film, by its name."""
-    return _FILMS.get(film.suffix.lower(), "video/mp4")

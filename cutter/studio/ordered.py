@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cutter.studio.desk import Desk
     from cutter.studio.job import Job
     from cutter.studio.jobs import Jobs
+    from cutter.studio.news import News
     from cutter.studio.session import Session
 
 
@@ -30,6 +31,7 @@ class Studio(Protocol):
 
     session: Session
     jobs: Jobs
+    news: News
     quit: Callable[[], None]
 
     async def at_desk(self, work: Callable[[Desk], Any]) -> Any:  # noqa: ANN401

@@ -22,6 +22,9 @@ class SourceTold(TypedDict):
     """MIME type with codecs, for `canPlayType`; empty where it is not known."""
     offset: float
     """Seconds to add to a time of ours for the browser's `currentTime`."""
+    start: float
+    """When the file begins on its own clock: what to take from `offset` where a browser counts from
+    there; its `duration` is then shorter by that."""
     playable: Playable
 
 

@@ -208,3 +208,22 @@ def test_a_film_whose_analysis_is_cancelled_is_told(short: Path, tmp_path: Path)
         standing = studio.told("/api/standing")
         assert standing["stage"] == "failed"
         assert "cancelled" in standing["error"]
+
+
+def test_a_film_that_no_browser_plays_gets_a_proxy(short: Path, tmp_path: Path) -> None:
+    film = tmp_path / "broadcast.ts"
+    run(["-i", str(short), "-t", "10", "-c", "copy", str(film)])
+    store = tmp_path / "store"
+    with opened(film, *EYES, "--cache", store, folder=tmp_path) as studio:
+        studio.wait()
+        assert studio.told("/api/film")["source"]["playable"] == "no"
+        assert studio.ask("/proxy")[0] == 404
+        begun = studio.told("/api/proxy", {})
+        assert studio.told("/api/proxy", {})["id"] == begun["id"]
+        assert over(studio, begun["id"])["state"] == "done"
+        source = studio.told("/api/film")["source"]
+        assert (source["address"], source["offset"], source["playable"]) == ("/proxy", 0.0, "yes")
+        (made,) = (store / "proxies").iterdir()
+        assert studio.ask("/proxy") == (200, made.read_bytes())
+        status, part = studio.ask("/proxy", Range="bytes=100-199")
+        assert (status, part) == (206, made.read_bytes()[100:200])
