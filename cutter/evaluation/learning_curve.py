@@ -127,7 +127,8 @@ def settings_of(seed: int, *, count: int, films: int, turns: int) -> list[list[S
 def posterior_after(setting: Setting, taste: Taste, amount: int) -> Posterior:
     """Return what is known of a viewer after so many answers."""
     if amount:
-        taste = reacted(setting.film, taste, setting.asked[:amount], setting.answers)
+        asked = setting.asked[:amount]
+        taste = reacted(setting.film, taste, asked, setting.answers, setting.sight)
     return Posterior(taste, setting.sight)
 
 

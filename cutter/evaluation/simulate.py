@@ -140,7 +140,8 @@ def _one_viewer(
         shots = asked[:amount]
         learnt = written
         if amount:
-            learnt = scores_of(film.analysis, reacted(film, taste, shots, answers[row]), sight)
+            known = reacted(film, taste, shots, answers[row], sight)
+            learnt = scores_of(film.analysis, known, sight)
         found[amount] = {
             GENERIC: accuracy(nobody),
             POPULAR: accuracy(popular),
@@ -158,8 +159,18 @@ def scores_of(analysis: Analysis, taste: Taste, sight: Sight) -> Floats:
     return np.array([score.value for score in score_film(analysis, taste, sight)])
 
 
-def reacted(film: MadeFilm, taste: Taste, shots: Indices, answers: Floats) -> Taste:
-    """Return a taste with a viewer's answers about shots as its evidence."""
+def reacted(
+    film: MadeFilm, taste: Taste, shots: Indices, answers: Floats, sight: Sight | None = None
+) -> Taste:
+    """Return a taste with a viewer's answers about shots as its evidence.
+
+    Args:
+        film: whose shots they are.
+        taste: what is known without them.
+        shots: in the order in which they were asked about.
+        answers: of all shots of the film, (n_shots,).
+        sight: what was reckoned from the film before; the taste is the same without.
+    """
     from cutter.profile.events import identity
     from cutter.taste.grades import evidence_of
     from cutter.taste.traits import traits_of
@@ -167,7 +178,7 @@ def reacted(film: MadeFilm, taste: Taste, shots: Indices, answers: Floats) -> Ta
     chosen = shots.tolist()
     events = {identity(event): event for event in ratings(film, chosen, answers)}
     places = [place_of(film.analysis, shot) for shot in chosen]
-    evidence = evidence_of(events, places, traits_of(film.analysis, chosen))
+    evidence = evidence_of(events, places, traits_of(film.analysis, chosen, sight))
     return dataclasses.replace(taste, evidence=evidence)
 
 

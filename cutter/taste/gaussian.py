@@ -92,16 +92,16 @@ class Gaussian:
         Without others, the variance of each point, (n_points,).
         """
         if self._is_primal:
-            half = features @ self._inverse
             if others is None:
-                return np.asarray(np.einsum("ij,ij->i", half, features))
-            return np.asarray(half @ others.T)
-        near = features @ self.features.T
+                return np.asarray(np.einsum("ij,ij->i", features @ self._inverse, features))
+            return np.asarray(features @ (self._inverse @ others.T))
         if others is None:
+            near = features @ self.features.T
             known = np.einsum("ij,ij->i", near @ self._inverse, near)
             return np.asarray(np.einsum("ij,ij->i", features, features) - known)
-        known = near @ self._inverse @ (self.features @ others.T)
-        return np.asarray(features @ others.T - known)
+        # What the answers leave of the others first: they are few, and points are many.
+        known = self.features.T @ (self._inverse @ (self.features @ others.T))
+        return np.asarray(features @ (others.T - known))
 
     def owed(self, features: Array) -> Array:
         """Return by how much the mean at points would be less without each answer.
