@@ -24,6 +24,9 @@ demo: setup
 	done
 	@echo "The cuts and their reports are in $(OUT)"
 
+# What was compiled is kept: every worker, and every command that a test starts, needs it again.
+test test-slow test-all: export PYTHONDONTWRITEBYTECODE =
+
 # A file's tests stay together, for they share what they made. CI runs the slow ones as well.
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 

@@ -1,4 +1,7 @@
-"""What every test stands on: folders of its own, no network, a guard, one store of analyses."""
+"""What every test stands on: folders of its own, no network, a guard, one store of analyses.
+
+Workers share the cores out among them, and begin with the files that take longest.
+"""
 
 import os
 import subprocess
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cutter.cores import cores
 from tests.films import ROOT
 from tests.guard import nothing_is_left as nothing_is_left
 
@@ -20,6 +24,50 @@ settings.register_profile(
 settings.load_profile("cutter")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+LONGEST = (
+    "test_readme.py",
+    "acceptance/test_learning.py",
+    "batch/test_ray_runner.py",
+    "cli/test_commands.py",
+    "batch/test_local.py",
+    "acceptance/test_same_again.py",
+    "contracts/test_runner.py",
+    "faults/test_bounds.py",
+    "acceptance/test_edit.py",
+    "faults/test_batch.py",
+    "batch/test_kills.py",
+)
+"""Files, a worker each, that would hold up the end if they were begun late."""
+
+
+def _share_the_cores() -> None:
+    """Hold the arithmetic of a worker, and of what it starts, to the worker's part of the cores.
+
+    Threads that spin while another worker has their core cost several times what they save. What
+    is made is the same whatever their number: `tests/faults/test_selection.py` sets its own.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        each = str(max(1, cores() // workers))
+        for name in ("OMP", "OPENBLAS", "MKL"):
+            os.environ.setdefault(f"{name}_NUM_THREADS", each)
+
+
+# Now, for a library reads this once, when a test first imports it.
+_share_the_cores()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the order in which files are begun; xdist would begin with those of most tests."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(autouse=True, scope="session")
