@@ -27,16 +27,19 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 LONGEST = (
     "test_readme.py",
-    "acceptance/test_learning.py",
     "batch/test_ray_runner.py",
+    "acceptance/test_real_films.py",
+    "acceptance/test_learning.py",
+    "pipeline/test_shaping.py",
     "cli/test_commands.py",
-    "batch/test_local.py",
     "acceptance/test_same_again.py",
+    "batch/test_local.py",
     "contracts/test_runner.py",
-    "faults/test_bounds.py",
-    "acceptance/test_edit.py",
-    "faults/test_batch.py",
+    "faults/test_privacy_network.py",
     "batch/test_kills.py",
+    "media/test_beats.py",
+    "evaluation/test_movielens.py",
+    "faults/test_bounds.py",
 )
 """Files, a worker each, that would hold up the end if they were begun late."""
 
@@ -93,6 +96,15 @@ def _tracker() -> None:
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store of analyses that the whole session shares."""
     return tmp_path_factory.mktemp("analyses")
+
+
+@pytest.fixture(scope="session")
+def real_films_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store of analyses of real films that all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "real-films"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -29,11 +29,14 @@ FILMS = [
 @pytest.mark.slow
 @pytest.mark.real_media
 @pytest.mark.parametrize("name", FILMS)
-def test_a_real_film_becomes_a_cut(name: str, cutter: Run, tmp_path: Path) -> None:
+def test_a_real_film_becomes_a_cut(
+    name: str, cutter: Run, real_films_cache: Path, tmp_path: Path
+) -> None:
     film = real_film(name)
     done = cutter(
         *("make", film, "--profile", PROFILES / "alice.json", "--budget", "20s", "--fill"),
-        *("--offline", "--report", "r.html", "--cache", "cache", "--progress", "plain", "--json"),
+        *("--offline", "--report", "r.html", "--cache", real_films_cache),
+        *("--progress", "plain", "--json"),
     )
     assert done.returncode == 0, done.stderr
     assert "eyes: basic" in done.stderr

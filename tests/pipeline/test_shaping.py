@@ -148,9 +148,9 @@ def test_of_a_long_shot_only_the_pieces_that_the_cut_uses_are_looked_at(
     ],
 )
 def test_a_real_film_s_crop_has_no_jump_within_a_shot(
-    name: str, aspect: str, shared_cache: Path, tmp_path: Path
+    name: str, aspect: str, real_films_cache: Path, tmp_path: Path
 ) -> None:
-    cut = planned(real_film(name), shared_cache, "15s")
+    cut = planned(real_film(name), real_films_cache, "15s")
     film = cut.analyses[0].film
     frame = film.media.frame_duration
     done = shaped(cut, aspect, tmp_path)
