@@ -44,7 +44,7 @@ def test_a_cut_spans_several_films(look: Look, tmp_path: Path) -> None:
         PROFILES / "bob.json",
         target,
         look=look,
-        wish=Wish(budget="20s", order="score", preset="ultrafast", must=("#2@2",)),
+        wish=Wish(budget="12s", order="score", preset="ultrafast", must=("#2@2",)),
     )
     assert {clip.source for clip in planned.edl.clips} == {0, 1}
     assert any(clip.source == 1 and clip.shots == (1,) for clip in planned.edl.clips)

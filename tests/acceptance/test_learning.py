@@ -65,10 +65,11 @@ def test_two_thousand_shots_learn_within_a_second() -> None:
     sight = Sight(film.analysis)
     before = scores_of(film.analysis, ignorant_taste(world), sight)
     assert sight.read.shape[0] == len(before)
-    began = time.perf_counter()
+    # What a busy machine does meanwhile is none of it.
+    began = time.process_time()
     mean, spread = Posterior(taste, sight).shots()
-    # Measured 0.4 s on one core; a busy machine is given some room.
-    assert time.perf_counter() - began < 3.0
+    # Measured 0.4 s on one core; threads that wait for a core that another has are given some room.
+    assert time.process_time() - began < 3.0
     assert spread.min() > 0
     after = scores_of(film.analysis, taste, sight)
     assert np.abs(after - before - mean).max() <= 1e-6

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.faults.command import command
 from tests.films import PROFILES, ROOT, SAMPLE, SAMPLE_CLIP
 
 SEEN = ("--model", SAMPLE_CLIP, "--offline")
+BASIC = ("--model", "basic", "--offline")
+"""For what does not hang on a model, which takes seconds to load."""
 
 
 def test_a_new_profile_is_private_and_sound(cutter: Run, tmp_path: Path) -> None:
@@ -45,7 +48,7 @@ def test_models_are_listed_with_what_is_here(cutter: Run) -> None:
 
 def test_the_cache_fills_is_listed_and_is_cleared(cutter: Run, tmp_path: Path) -> None:
     place = ("--cache", tmp_path / "store")
-    done = cutter("analyze", SAMPLE, *SEEN, *place, "--json", "--progress", "none")
+    done = cutter("analyze", SAMPLE, *BASIC, *place, "--json", "--progress", "none")
     assert done.returncode == 0, done.stderr
     (film,) = json.loads(done.stdout)
     assert len(film["shots"]) >= 30
@@ -158,7 +161,7 @@ def test_subtitles_can_be_given_and_a_language_that_is_not_there_is_said(
     film = tmp_path / "film.mp4"
     film.write_bytes(SAMPLE.read_bytes())  # and no subtitles beside it
     (tmp_path / "mine.srt").write_text("1\n00:00:05,000 --> 00:00:06,500\nA unicorn!\n")
-    analyze = ("analyze", film, *SEEN, "--cache", shared_cache, "--json", "--progress", "none")
+    analyze = ("analyze", film, *BASIC, "--cache", shared_cache, "--json", "--progress", "none")
     (found,) = json.loads(cutter(*analyze, "--subtitles", "mine.srt").stdout)
     assert [words for shot in found["shots"] for words in shot["said"]] == ["A unicorn!"]
     done = cutter(*analyze, "--subtitle-lang", "fr")
@@ -177,17 +180,17 @@ def test_an_example_picture_that_is_none_is_named_by_its_field(
 
 
 def test_an_example_picture_and_an_example_span_find_their_like(
-    cutter: Run, tmp_path: Path, shared_cache: Path
+    tmp_path: Path, shared_cache: Path
 ) -> None:
     # Shot 26 of the sample film shows the starry sky.
     span = {"film": str(SAMPLE), "span": "0:59.7-1:02.5"}
     (tmp_path / "p.json").write_text(json.dumps({"version": 1, "likes": [span]}))
-    done = cutter(
-        *("plan", SAMPLE, *SEEN, "--cache", shared_cache, "--profile", "p.json"),
+    done = command(
+        *("plan", SAMPLE, *SEEN, "--cache", shared_cache, "--profile", tmp_path / "p.json"),
         *("--budget", "8s", "--fill", "--order", "score", "--json", "-q"),
     )
-    assert done.returncode == 0, done.stderr
-    best = json.loads(done.stdout)["clips"][0]
+    assert done.code == 0, done.err
+    best = json.loads(done.out)["clips"][0]
     assert "like sample.mp4" in best["reasons"][0]["label"]
 
 
