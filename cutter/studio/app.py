@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.background import BackgroundTask
 
 from cutter.errors import INTERNAL, CutterError, InputError, UsageError, where_raised
 from cutter.media.mime import container_type
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from cutter.studio.session import Session
-    from cutter.studio.wire import StandingTold
+    from cutter.studio.wire import StandingTold, ViewTold
 
 PAGE = Path(__file__).parent / "page"
 _JPEG = "image/jpeg"
@@ -121,7 +122,7 @@ class Studio:
         for name, work in asked.items():
             app.get(f"/api/{name}")(self._answer(work))
         for name, work in {"undo": Desk.undo, "redo": Desk.redo, "save": Desk.save}.items():
-            app.post(f"/api/{name}")(self._answer(work))
+            app.post(f"/api/{name}")(self._answer(work, is_change=True))
 
         @app.get("/api/standing")
         async def standing() -> JSONResponse:
@@ -134,7 +135,7 @@ class Studio:
         @app.post("/api/do")
         async def do(request: Request) -> JSONResponse:
             action = read_action(await request.body())
-            return JSONResponse(await self.at_desk(lambda desk: desk.do(action)))
+            return self._changed(await self.at_desk(lambda desk: desk.do(action)))
 
         @app.get("/api/news")
         async def news() -> StreamingResponse:
@@ -164,13 +165,21 @@ class Studio:
             found = _there(await self.at_desk(lambda desk: desk.picture(shot)))
             return Response(found, media_type=_JPEG, headers=_KEPT)
 
-    def _answer(self, work: Callable[[Desk], Any]) -> Callable[[], Awaitable[JSONResponse]]:
+    def _answer(
+        self, work: Callable[[Desk], Any], *, is_change: bool = False
+    ) -> Callable[[], Awaitable[JSONResponse]]:
         @functools.wraps(work, assigned=("__name__",))
         async def answer() -> JSONResponse:
-            return JSONResponse(await self.at_desk(work))
+            told = await self.at_desk(work)
+            return self._changed(told) if is_change else JSONResponse(told)
 
         del answer.__wrapped__  # or FastAPI would read its signature
         return answer
+
+    def _changed(self, view: ViewTold) -> JSONResponse:
+        """Return the answer to an action; once it is sent, other pages hear of it."""
+        told = BackgroundTask(self.news.tell, "view", {"step": view["step"]})
+        return JSONResponse(view, background=told)
 
 
 def _there(found: Any) -> Any:  # noqa: ANN401 - whatever was looked for

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from cutter.errors import CutterError, UsageError
+from cutter.interchange.formats import FORMATS
 from cutter.interchange.plan import plan_from_json, plan_to_json
+from cutter.media.source import open_source
 from cutter.pipeline import Look, Wish
 from cutter.studio.actions import read_action
 from cutter.studio.desk import Desk
 from cutter.studio.session import Session, alone
+from tests.conftest import Run
 from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
+from tests.studio.opened import opened as started
 
 
 def session(folder: Path, cache: Path, profile: Path | None) -> Session:
@@ -156,6 +160,52 @@ def test_a_plan_made_by_hand_is_read_back_as_it_was(desk: Desk, tmp_path: Path) 
     path = tmp_path / "plan.json"
     path.write_text(plan_to_json(edl, tmp_path), encoding="utf-8")
     assert plan_from_json(path.read_text(encoding="utf-8"), path).clips == edl.clips
+
+
+@pytest.mark.slow
+def test_a_plan_made_by_hand_is_rendered_and_exported_as_it_is(
+    desk: Desk, tmp_path: Path, cutter: Run
+) -> None:
+    clips = desk.view()["clips"]
+    do(desk, do="trim", clip=clips[1]["key"], start=clips[1]["start"] + 0.25, end=clips[1]["end"])
+    for clip in clips[::2]:
+        do(desk, do="move", clip=clip["key"], before=None)
+    do(desk, do="wish", name="budget", value="12s")
+    plan = tmp_path / "plan.json"
+    plan.write_text(plan_to_json(desk.planned.edl, tmp_path), encoding="utf-8")
+    made = cutter("render", plan, "-o", "cut.mp4")
+    assert made.returncode == 0, made.stderr
+    edl = desk.planned.edl
+    assert open_source(tmp_path / "cut.mp4").end == edl.duration
+    named = [word for name in FORMATS for word in ("--export", name)]
+    exported = cutter("export", plan, *named, "-o", "forms")
+    assert exported.returncode == 0, exported.stderr
+    assert len(list((tmp_path / "forms").iterdir())) == len(FORMATS)
+
+
+@pytest.mark.slow
+def test_a_studio_that_was_killed_opens_with_all_that_was_done(
+    shared_cache: Path, tmp_path: Path
+) -> None:
+    profile = tmp_path / "viewer.json"
+    shutil.copy(PROFILES / "alice.json", profile)
+    eyes = ("--profile", profile, "--model", SAMPLE_CLIP, "--offline", "--cache", shared_cache)
+    with started(SAMPLE, *eyes, folder=tmp_path) as studio:
+        studio.wait()
+        clips = studio.told("/api/view")["clips"]
+        studio.told("/api/do", {"do": "lock", "clip": clips[1]["key"]})
+        studio.told("/api/do", {"do": "add", "text": "a storm at sea"})
+        before = studio.told("/api/do", {"do": "dislike", "shot": clips[0]["shots"][0]})
+        studio.process.kill()
+        studio.process.wait(20)
+    with started(SAMPLE, *eyes, folder=tmp_path) as studio:
+        studio.wait()
+        after = studio.told("/api/view")
+        told = ("entered", "left", "learnt", "planned_ms")
+        assert {k: v for k, v in after.items() if k not in told} == {
+            k: v for k, v in before.items() if k not in told
+        }
+        assert studio.told("/api/undo", {})["undo"] == "add a storm at sea"
 
 
 def test_a_picked_variant_stays_the_cut_while_it_is_changed(desk: Desk) -> None:

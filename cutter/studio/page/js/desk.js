@@ -37,7 +37,7 @@ export function select(shot) {
 
 // Takes a view that came from the server; a late one is dropped.
 export async function show(view) {
-  if (desk.view && view.step < desk.view.step && view.redo === desk.view.redo) return;
+  if (desk.view && view.step < desk.view.step) return;
   const had = desk.view?.curves;
   desk.view = view;
   tell("view", view);

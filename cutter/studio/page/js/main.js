@@ -45,7 +45,8 @@ listen({
   standing: tryToOpen,
   job: (job) => tell("job", job),
   proxy: (source) => tell("proxy", source),
-  view: () => isOpen && get("/api/view").then(show),
+  // Another page changed something; what this one did it has in its answer.
+  view: ({ step }) => isOpen && step > (desk.view?.step ?? -1) && get("/api/view").then(show),
   note: (note) => tell("told", note),
   bye: () => tell("gone"),
   gone: () => tell("gone"),
