@@ -3,111 +3,123 @@
 const BEGIN = 6; // pixels before it is a drag and no click
 const EDGE = 48; // pixels from an edge in which the list or the page scrolls
 const SPEED = 14; // pixels for each frame, at the very edge
+const MARKS = ["drop-before", "drop-after"];
 
 // `move(key, before)` is asked for when a clip is let go at another place.
 export function setUpDrag(list, move) {
-  let drag = null;
-
   list.addEventListener("pointerdown", (event) => {
     const row = event.target.closest(".clip");
-    const isGrip = Boolean(event.target.closest(".clip-grip"));
     if (!row || event.button !== 0 || event.target.closest(".clip-tools")) return;
-    if (event.pointerType !== "mouse" && !isGrip) return;
-    drag = { row, pointer: event.pointerId, x: event.clientX, y: event.clientY, ghost: null, before: undefined, frame: 0 };
-    addEventListener("pointermove", onMove);
-    addEventListener("pointerup", onUp);
-    addEventListener("pointercancel", end);
-    addEventListener("keydown", onKey, true);
+    if (event.pointerType !== "mouse" && !event.target.closest(".clip-grip")) return;
+    new Drag(list, row, event, move);
   });
   // A picture in a button would be dragged by the browser itself.
   list.addEventListener("dragstart", (event) => event.preventDefault());
+}
 
-  function onMove(event) {
-    if (event.pointerId !== drag.pointer) return;
-    const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
-    if (!drag.ghost && Math.hypot(dx, dy) < BEGIN) return;
-    if (!drag.ghost) lift();
-    event.preventDefault();
-    drag.at = { x: event.clientX, y: event.clientY };
-    drag.ghost.style.transform = `translate(${dx}px, ${dy}px)`;
-    mark();
-    drag.frame ||= requestAnimationFrame(scroll);
+class Drag {
+  constructor(list, row, event, move) {
+    Object.assign(this, { list, row, move });
+    this.pointer = event.pointerId;
+    this.from = { x: event.clientX, y: event.clientY };
+    this.at = this.from;
+    this.ghost = null; // the clip in the hand, once it is lifted
+    this.before = undefined; // key of the clip it would come before; null: last
+    this.frame = 0;
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    addEventListener("pointermove", (moved) => this.moved(moved), { signal });
+    addEventListener("pointerup", (moved) => moved.pointerId === this.pointer && this.drop(), { signal });
+    addEventListener("pointercancel", () => this.end(), { signal });
+    addEventListener("keydown", (key) => this.key(key), { signal, capture: true });
   }
 
-  function lift() {
-    const { row } = drag;
-    const { left, top, width } = row.getBoundingClientRect();
-    drag.ghost = row.cloneNode(true);
-    drag.ghost.classList.add("is-lifted");
-    drag.ghost.setAttribute("aria-hidden", "true");
-    drag.ghost.inert = true;
-    Object.assign(drag.ghost.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
-    document.body.append(drag.ghost);
-    row.classList.add("is-away");
+  moved(event) {
+    if (event.pointerId !== this.pointer) return;
+    const [dx, dy] = [event.clientX - this.from.x, event.clientY - this.from.y];
+    if (!this.ghost && Math.hypot(dx, dy) < BEGIN) return;
+    if (!this.ghost) this.lift();
+    event.preventDefault();
+    this.at = { x: event.clientX, y: event.clientY };
+    this.ghost.style.transform = `translate(${dx}px, ${dy}px)`;
+    this.mark();
+    this.frame ||= requestAnimationFrame(() => this.scroll());
+  }
+
+  lift() {
+    const { left, top, width } = this.row.getBoundingClientRect();
+    this.ghost = this.row.cloneNode(true);
+    this.ghost.classList.add("is-lifted");
+    this.ghost.setAttribute("aria-hidden", "true");
+    this.ghost.inert = true;
+    Object.assign(this.ghost.style, { left: `${left}px`, top: `${top}px`, width: `${width}px` });
+    document.body.append(this.ghost);
+    this.row.classList.add("is-away");
   }
 
   // Shows between which clips it would lie.
-  function mark() {
-    for (const row of list.children) row.classList.remove("drop-before", "drop-after");
-    const { row, isAfter } = nearest(drag.at);
-    row.classList.add(isAfter ? "drop-after" : "drop-before");
-    drag.before = isAfter ? (row.nextElementSibling?.dataset.key ?? null) : row.dataset.key;
+  mark() {
+    this.unmark();
+    const { row, isAfter } = nearest(this.list, this.at);
+    row.classList.add(MARKS[Number(isAfter)]);
+    this.before = isAfter ? keyBehind(row) : row.dataset.key;
   }
 
-  function nearest({ x, y }) {
-    let best = null;
-    for (const row of list.children) {
-      const box = row.getBoundingClientRect();
-      const dx = Math.max(box.left - x, 0, x - box.right);
-      const dy = Math.max(box.top - y, 0, y - box.bottom);
-      // Rows of the list come first: beside the last clip of a row is behind it.
-      const far = dx + 3 * dy;
-      if (!best || far < best.far) best = { row, far, isAfter: x > (box.left + box.right) / 2 };
-    }
-    return best;
+  unmark() {
+    for (const row of this.list.children) row.classList.remove(...MARKS);
   }
 
-  function scroll() {
-    drag.frame = 0;
-    const box = list.getBoundingClientRect();
-    const { x, y } = drag.at;
+  scroll() {
+    this.frame = 0;
+    const box = this.list.getBoundingClientRect();
+    const { x, y } = this.at;
     const [byX, byY] = [push(x, box.left, box.right), push(y, box.top, box.bottom)];
     const byPage = push(y, 0, document.documentElement.clientHeight);
     if (!byX && !byY && !byPage) return;
-    list.scrollBy(byX, byY);
+    this.list.scrollBy(byX, byY);
     scrollBy(0, byPage);
-    mark();
-    drag.frame = requestAnimationFrame(scroll);
+    this.mark();
+    this.frame = requestAnimationFrame(() => this.scroll());
   }
 
-  function onUp(event) {
-    if (event.pointerId !== drag.pointer) return;
-    const { row, ghost, before } = drag;
-    const key = row.dataset.key;
-    const isElsewhere = ghost && before !== key && before !== (row.nextElementSibling?.dataset.key ?? null);
+  drop() {
+    const { row, ghost, before } = this;
+    const isElsewhere = ghost && before !== row.dataset.key && before !== keyBehind(row);
     if (ghost) swallowClick();
-    end();
-    if (isElsewhere) move(key, before);
+    this.end();
+    if (isElsewhere) this.move(row.dataset.key, before);
   }
 
-  function onKey(event) {
+  key(event) {
     if (event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
-    end();
+    this.end();
   }
 
-  function end() {
-    cancelAnimationFrame(drag.frame);
-    drag.ghost?.remove();
-    drag.row.classList.remove("is-away");
-    for (const row of list.children) row.classList.remove("drop-before", "drop-after");
-    drag = null;
-    removeEventListener("pointermove", onMove);
-    removeEventListener("pointerup", onUp);
-    removeEventListener("pointercancel", end);
-    removeEventListener("keydown", onKey, true);
+  end() {
+    this.ending.abort();
+    cancelAnimationFrame(this.frame);
+    this.ghost?.remove();
+    this.row.classList.remove("is-away");
+    this.unmark();
   }
+}
+
+const keyBehind = (row) => row.nextElementSibling?.dataset.key ?? null;
+
+// The clip that a place is nearest to, and on which side of its middle.
+function nearest(list, { x, y }) {
+  let best = null;
+  for (const row of list.children) {
+    const box = row.getBoundingClientRect();
+    const dx = Math.max(box.left - x, 0, x - box.right);
+    const dy = Math.max(box.top - y, 0, y - box.bottom);
+    // Beside the last clip of a line is behind it, not before one of the next line.
+    const far = dx + 3 * dy;
+    if (!best || far < best.far) best = { row, far, isAfter: x > (box.left + box.right) / 2 };
+  }
+  return best;
 }
 
 // How far to scroll for a pointer near an edge.

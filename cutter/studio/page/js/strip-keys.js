@@ -11,14 +11,24 @@ export const KEYS_TOLD =
   "Arrow keys go from shot to shot, with Control to the next one of the cut. Enter plays, k keeps, x keeps out, " +
   "t trims, + or g likes, - or b dislikes, z and Shift+z zoom, 0 shows the whole film.";
 
-// `marks()` tells what holds of the shots, `zoom(factor)` changes the scale; 0 shows all.
-export function shotKeys(event, { marks, go, zoom, openTrim }) {
-  const shot = desk.selected ?? 0;
-  const last = desk.film.starts.length - 1;
+// `strip` tells marks, and can go(shot), zoom(factor) and trim(shot).
+export function shotKeys(event, strip) {
   if (event.altKey || event.metaKey) return;
+  const shot = desk.selected ?? 0;
+  const to = goal(event, shot, strip.marks);
+  const doIt = to !== undefined ? () => strip.go(to) : event.ctrlKey ? undone(event) : acts(event, shot, strip);
+  if (!doIt) return;
+  doIt();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// The shot that a key goes to; undefined for other keys.
+function goal(event, shot, marks) {
+  const last = desk.film.starts.length - 1;
   const to = {
-    ArrowRight: event.ctrlKey ? nextChosen(marks(), shot, 1) : shot + 1,
-    ArrowLeft: event.ctrlKey ? nextChosen(marks(), shot, -1) : shot - 1,
+    ArrowRight: event.ctrlKey ? nextChosen(marks, shot, 1) : shot + 1,
+    ArrowLeft: event.ctrlKey ? nextChosen(marks, shot, -1) : shot - 1,
     ArrowUp: shot + 1,
     ArrowDown: shot - 1,
     PageUp: shot + FAR,
@@ -26,15 +36,7 @@ export function shotKeys(event, { marks, go, zoom, openTrim }) {
     Home: 0,
     End: last,
   }[event.key];
-  if (to !== undefined) {
-    go(Math.min(last, Math.max(0, to)));
-  } else {
-    const doIt = event.ctrlKey ? undone(event) : acts(event, shot, { zoom, openTrim });
-    if (!doIt) return;
-    doIt();
-  }
-  event.preventDefault();
-  event.stopPropagation();
+  return to === undefined ? undefined : Math.min(last, Math.max(0, to));
 }
 
 function undone(event) {
@@ -42,14 +44,14 @@ function undone(event) {
   return { z: () => command(event.shiftKey ? "redo" : "undo"), y: () => command("redo") }[key];
 }
 
-function acts(event, shot, { zoom, openTrim }) {
+function acts(event, shot, strip) {
   const like = () => react(shot, "like");
   const dislike = () => react(shot, "dislike");
-  const all = new Map(Object.entries({
+  const all = {
     Enter: () => playShot(shot), " ": () => tell("play", { toggle: true }),
-    k: () => keep(shot), x: () => ban(shot), t: () => openTrim(shot),
+    k: () => keep(shot), x: () => ban(shot), t: () => strip.trim(shot),
     "+": like, "=": like, g: like, "-": dislike, b: dislike,
-    z: () => zoom(CLOSER), Z: () => zoom(1 / CLOSER), 0: () => zoom(0),
-  }));
-  return all.get(event.key);
+    z: () => strip.zoom(CLOSER), Z: () => strip.zoom(1 / CLOSER), 0: () => strip.zoom(0),
+  };
+  return Object.hasOwn(all, event.key) ? all[event.key] : undefined;
 }

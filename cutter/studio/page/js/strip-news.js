@@ -8,8 +8,8 @@ const FLASH = 1600; // milliseconds
 const CALM = 500; // milliseconds without another change before it is told in words
 const MOST = 80; // shots that flash
 
-// `flash(shot, isIn)` shows something for a moment; `clear()` takes all of it away.
-export function setUpNews(place, { flash, clear }) {
+// `pane.flash(shot, isIn)` shows something for a moment; `pane.clear()` takes all of it away.
+export function setUpNews(place, pane) {
   const told = el("p", { class: "news faint", role: "status", "aria-live": "polite" });
   place.append(told);
   let step = null;
@@ -20,7 +20,7 @@ export function setUpNews(place, { flash, clear }) {
     step = view.step;
     before ??= shotsOf(view);
     if (!isNew) return;
-    clear();
+    pane.clear();
     clearTimeout(timer);
     clearTimeout(fading);
     // While a slider moves, what it comes to is told once, at the end.
@@ -30,9 +30,9 @@ export function setUpNews(place, { flash, clear }) {
       before = now;
     }, CALM);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    view.entered.slice(0, MOST).forEach((shot) => flash(shot, true));
-    view.left.slice(0, MOST).forEach((shot) => flash(shot, false));
-    fading = setTimeout(clear, FLASH);
+    view.entered.slice(0, MOST).forEach((shot) => pane.flash(shot, true));
+    view.left.slice(0, MOST).forEach((shot) => pane.flash(shot, false));
+    fading = setTimeout(() => pane.clear(), FLASH);
   });
 }
 

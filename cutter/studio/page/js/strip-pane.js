@@ -7,96 +7,117 @@ import { groupsOf } from "./strip-groups.js";
 import { Scale } from "./strip-scale.js";
 import { Sheets } from "./strip-sheets.js";
 
-// `told()` gives {marks, curves, isTotal} of the moment; nothing is drawn while it gives null.
-export function makePane(film, told) {
-  const scale = new Scale(film.duration);
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const over = el("div", { class: "film-over", "aria-hidden": "true" });
-  const playhead = el("div", { class: "playhead", hidden: true });
-  const current = el("div", { class: "current-shot", hidden: true });
-  over.append(current, playhead);
-  const pane = el("div", { class: "film-pane" }, canvas, over);
-  const long = el("div", { class: "film-long" }, pane);
-  const box = el("div", { class: "film-window" }, long);
-  const sheets = new Sheets(film.sheets, redraw);
-  const flashes = [];
-  let colours = null;
-  let groups = null;
-  let asked = 0;
-  let at = { time: null, shot: null };
+const BEYOND = 4; // pixels that the frame of a shot may reach out of sight
 
-  function redraw() {
-    asked ||= requestAnimationFrame(() => { asked = 0; draw(); });
+export class Pane {
+  // `told()` gives {marks, curves, isTotal} of the moment; nothing is drawn while it gives null.
+  constructor(film, told) {
+    this.film = film;
+    this.told = told;
+    this.scale = new Scale(film.duration);
+    this.sheets = new Sheets(film.sheets, () => this.redraw());
+    this.canvas = el("canvas", { "aria-hidden": "true" });
+    this.playhead = el("div", { class: "playhead", hidden: true });
+    this.current = el("div", { class: "current-shot", hidden: true });
+    this.over = el("div", { class: "film-over", "aria-hidden": "true" }, this.current, this.playhead);
+    this.pane = el("div", { class: "film-pane" }, this.canvas, this.over);
+    this.pane.style.height = `${HEIGHT}px`;
+    this.long = el("div", { class: "film-long" }, this.pane);
+    this.box = el("div", { class: "film-window" }, this.long);
+    this.flashes = [];
+    this.colours = null; // read when they are needed
+    this.groups = null;
+    this.time = null;
+    this.shot = null;
+    this.asked = 0;
+    this.box.addEventListener("scroll", () => { this.scale.scroll(this.box.scrollLeft); this.redraw(); });
+    onColours(() => { this.colours = null; this.redraw(); });
+    new ResizeObserver(() => this.fit()).observe(this.box);
   }
 
-  function draw() {
-    const holds = told();
+  redraw() {
+    this.asked ||= requestAnimationFrame(() => { this.asked = 0; this.draw(); });
+  }
+
+  draw() {
+    const { film, scale, sheets } = this;
+    const holds = this.told();
     if (!holds || scale.width <= 1) return;
-    colours ??= coloursOf(box);
-    groups ??= groupsOf(film, scale.perSecond, PICTURE);
-    drawStrip(fitted(canvas, scale.width, HEIGHT), { film, scale, sheets, groups, colours, ...holds });
-    place(current, at.shot === null ? null : film.starts[at.shot], film.ends[at.shot]);
-    placePlayhead();
-    for (const each of flashes) place(each.made, film.starts[each.shot], film.ends[each.shot]);
-    box.dataset.drawn = String(Number(box.dataset.drawn ?? 0) + 1);
+    this.colours ??= coloursOf(this.box);
+    this.groups ??= groupsOf(film, scale.perSecond, PICTURE);
+    const { groups, colours } = this;
+    drawStrip(fitted(this.canvas, scale.width, HEIGHT), { film, scale, sheets, groups, colours, ...holds });
+    this.place(this.current, this.shot);
+    this.placePlayhead();
+    for (const { made, shot } of this.flashes) this.place(made, shot);
+    this.box.dataset.drawn = String(Number(this.box.dataset.drawn ?? 0) + 1);
   }
 
-  function place(made, start, end) {
-    made.hidden = start === null || end < scale.from || start > scale.to;
+  // Lays an element over a shot.
+  place(made, shot) {
+    const { film, scale } = this;
+    made.hidden = shot === null || film.ends[shot] < scale.from || film.starts[shot] > scale.to;
     if (made.hidden) return;
-    const left = Math.max(-4, scale.x(start));
-    const right = Math.min(scale.width + 4, scale.x(end));
+    const left = Math.max(-BEYOND, scale.x(film.starts[shot]));
+    const right = Math.min(scale.width + BEYOND, scale.x(film.ends[shot]));
     made.style.transform = `translateX(${left}px)`;
     made.style.width = `${Math.max(3, right - left)}px`;
   }
 
-  function placePlayhead() {
-    playhead.hidden = at.time === null || at.time < scale.from || at.time > scale.to;
-    if (!playhead.hidden) playhead.style.transform = `translateX(${scale.x(at.time)}px)`;
+  placePlayhead() {
+    const { time, scale, playhead } = this;
+    playhead.hidden = time === null || time < scale.from || time > scale.to;
+    if (!playhead.hidden) playhead.style.transform = `translateX(${scale.x(time)}px)`;
+  }
+
+  fit() {
+    const width = this.box.clientWidth;
+    if (width === this.scale.width) return;
+    this.scale.resize(width);
+    this.pane.style.width = `${width}px`;
+    this.settle();
   }
 
   // Takes over what the scale says into the page.
-  function settle() {
-    groups = null;
-    long.style.width = `${Math.max(scale.width, Math.floor(scale.length))}px`;
-    box.scrollLeft = scale.left;
-    redraw();
+  settle() {
+    this.groups = null;
+    this.long.style.width = `${Math.max(this.scale.width, Math.floor(this.scale.length))}px`;
+    this.box.scrollLeft = this.scale.left;
+    this.redraw();
   }
 
-  box.addEventListener("scroll", () => { scale.scroll(box.scrollLeft); redraw(); });
-  onColours(() => { colours = null; redraw(); });
-  new ResizeObserver(() => {
-    if (box.clientWidth === scale.width) return;
-    scale.resize(box.clientWidth);
-    pane.style.width = `${scale.width}px`;
-    settle();
-  }).observe(box);
-  pane.style.height = `${HEIGHT}px`;
+  // The time at `x` stays where it is; a factor of 0 shows the whole film.
+  zoom(factor, x) {
+    this.scale.zoom(factor || Number.EPSILON, x);
+    this.settle();
+  }
 
-  return {
-    box,
-    pane,
-    scale,
-    redraw,
-    zoom(factor, x) {
-      if (factor === 0) scale.zoom(0.000001);
-      else scale.zoom(factor, x);
-      settle();
-    },
-    // Brings a span into sight.
-    reach(start, end) {
-      scale.reach(start, end);
-      if (Math.abs(box.scrollLeft - scale.left) > 1) box.scrollLeft = scale.left;
-      redraw();
-    },
-    showTime(time) { at.time = time; placePlayhead(); },
-    showShot(shot) { at.shot = shot; redraw(); },
-    flash(shot, isIn) {
-      const made = el("div", { class: isIn ? "flash is-in" : "flash is-out" });
-      flashes.push({ shot, made });
-      over.append(made);
-      place(made, film.starts[shot], film.ends[shot]);
-    },
-    clear() { for (const each of flashes.splice(0)) each.made.remove(); },
-  };
+  // Brings a span into sight.
+  reach(start, end) {
+    this.scale.reach(start, end);
+    if (Math.abs(this.box.scrollLeft - this.scale.left) > 1) this.box.scrollLeft = this.scale.left;
+    this.redraw();
+  }
+
+  showTime(time) {
+    this.time = time;
+    this.placePlayhead();
+  }
+
+  showShot(shot) {
+    this.shot = shot;
+    this.redraw();
+  }
+
+  // Shows for a moment that a shot came in or went out.
+  flash(shot, isIn) {
+    const made = el("div", { class: isIn ? "flash is-in" : "flash is-out" });
+    this.flashes.push({ shot, made });
+    this.over.append(made);
+    this.place(made, shot);
+  }
+
+  clear() {
+    for (const { made } of this.flashes.splice(0)) made.remove();
+  }
 }

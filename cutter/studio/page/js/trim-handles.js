@@ -6,21 +6,28 @@ import { guardAt, moved, movedClear, onFrame } from "./trim-edges.js";
 
 const REACH = 7; // pixels within which an edge is drawn to where words begin or end
 const FAR = 10; // frames
+const FRAMES = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: FAR, PageDown: -FAR };
 
-// told: { film, span, limits, isSnapping(), range }; `onMove(range, edge, isStuck)` is called for each
-// change; stuck is an edge that finds no place clear of words that way.
-export function makeHandles(told, onMove) {
-  const { film, span, limits } = told;
-  const rate = film.frame_rate;
-  let { range } = told;
-  const area = el("div", { class: "trim-handles" });
-  const handles = { start: handle("start", "Start of the clip"), end: handle("end", "End of the clip") };
-  area.append(handles.start, handles.end);
+export class Handles {
+  // told: { film, span, limits, range, isSnapping() }; `onMove(edge, isStuck)` is called for each
+  // change; stuck is an edge that finds no place clear of words that way.
+  constructor(told, onMove) {
+    Object.assign(this, told);
+    this.onMove = onMove;
+    this.rate = told.film.frame_rate;
+    this.made = { start: this.make("start", "Start of the clip"), end: this.make("end", "End of the clip") };
+    this.area = el("div", { class: "trim-handles" }, this.made.start, this.made.end);
+    this.tell();
+  }
 
-  function handle(edge, name) {
+  focus() {
+    this.made.start.focus();
+  }
+
+  make(edge, name) {
     const made = el("div", { class: `trim-handle is-${edge}`, role: "slider", tabindex: "0", "aria-label": name, "aria-orientation": "horizontal" });
-    made.addEventListener("keydown", (event) => onKey(event, edge));
-    made.addEventListener("focus", () => onMove(range, edge));
+    made.addEventListener("keydown", (event) => this.key(event, edge));
+    made.addEventListener("focus", () => this.onMove(edge, false));
     made.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       event.preventDefault();
@@ -28,59 +35,55 @@ export function makeHandles(told, onMove) {
       made.focus();
     });
     made.addEventListener("pointermove", (event) => {
-      if (!made.hasPointerCapture(event.pointerId)) return;
-      const { left, width } = area.getBoundingClientRect();
-      const time = span[0] + ((event.clientX - left) / width) * (span[1] - span[0]);
-      const reach = (REACH * (span[1] - span[0])) / width;
-      put(edge, time, event.altKey, { reach, rate });
+      if (made.hasPointerCapture(event.pointerId)) this.drag(event, edge);
     });
     return made;
   }
 
-  function onKey(event, edge) {
+  drag(event, edge) {
+    const { left, width } = this.area.getBoundingClientRect();
+    const perPixel = (this.span[1] - this.span[0]) / width;
+    this.put(edge, this.span[0] + (event.clientX - left) * perPixel, event.altKey, { reach: REACH * perPixel });
+  }
+
+  key(event, edge) {
     if (event.ctrlKey || event.metaKey) return;
-    const frames = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: FAR, PageDown: -FAR }[event.key];
+    const { range, limits } = this;
+    const frames = (FRAMES[event.key] ?? 0) * (event.shiftKey ? FAR : 1);
     const at = edge === "start" ? range[0] : range[1];
-    if (frames) step(edge, at, frames * (event.shiftKey ? FAR : 1), event.altKey);
-    else if (event.key === "Home" && edge === "start") take(edge, moved(range, edge, limits.low, limits));
-    else if (event.key === "End" && edge === "end") take(edge, moved(range, edge, limits.high, limits));
+    if (frames) this.put(edge, at + frames / this.rate, event.altKey, { by: Math.sign(frames) });
+    else if (event.key === "Home" && edge === "start") this.take(edge, moved(range, edge, limits.low, limits));
+    else if (event.key === "End" && edge === "end") this.take(edge, moved(range, edge, limits.high, limits));
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  function step(edge, at, frames, isFree) {
-    put(edge, onFrame(at + frames / rate, rate), isFree, { by: Math.sign(frames), rate });
+  put(edge, time, isFree, how) {
+    const { range, limits, film, rate } = this;
+    if (isFree || !this.isSnapping()) this.take(edge, moved(range, edge, onFrame(time, rate), limits));
+    else this.take(edge, movedClear(range, edge, onFrame(time, rate), limits, film.guards, { ...how, rate }));
   }
 
-  function put(edge, time, isFree, how) {
-    if (isFree || !told.isSnapping()) take(edge, moved(range, edge, onFrame(time, rate), limits));
-    else take(edge, movedClear(range, edge, time, limits, film.guards, how));
+  take(edge, next) {
+    this.range = next ?? this.range;
+    this.tell();
+    this.onMove(edge, next === null);
   }
 
-  function take(edge, next) {
-    const isStuck = next === null;
-    range = next ?? range;
-    show();
-    onMove(range, edge, isStuck);
+  tell() {
+    const { span, limits, range: [start, end] } = this;
+    this.tellOne("start", start, limits.low, end - limits.least, span);
+    this.tellOne("end", end, start + limits.least, limits.high, span);
   }
 
-  function show() {
-    const part = (time) => (time - span[0]) / (span[1] - span[0]);
-    for (const [edge, time, low, high] of [
-      ["start", range[0], limits.low, range[1] - limits.least],
-      ["end", range[1], range[0] + limits.least, limits.high],
-    ]) {
-      const made = handles[edge];
-      made.style.left = `${100 * part(time)}%`;
-      made.setAttribute("aria-valuemin", low.toFixed(3));
-      made.setAttribute("aria-valuemax", high.toFixed(3));
-      made.setAttribute("aria-valuenow", time.toFixed(3));
-      const amid = guardAt(film.guards, time) ? ", amid what is said" : "";
-      made.setAttribute("aria-valuetext", `${moment(time, 2)}, the clip lasts ${lasting(range[1] - range[0])}${amid}`);
-    }
+  tellOne(edge, time, low, high, span) {
+    const made = this.made[edge];
+    made.style.left = `${(100 * (time - span[0])) / (span[1] - span[0])}%`;
+    made.setAttribute("aria-valuemin", low.toFixed(3));
+    made.setAttribute("aria-valuemax", high.toFixed(3));
+    made.setAttribute("aria-valuenow", time.toFixed(3));
+    const amid = guardAt(this.film.guards, time) ? ", amid what is said" : "";
+    made.setAttribute("aria-valuetext", `${moment(time, 2)}, the clip lasts ${lasting(this.range[1] - this.range[0])}${amid}`);
   }
-
-  show();
-  return { area, handles, get range() { return range; } };
 }

@@ -4,56 +4,51 @@
 import { desk, watch } from "./desk.js";
 import { el } from "./elements.js";
 
-let source = null; // the film, or the copy that was made of it
-watch("film", (film) => { source ??= film.source; });
-watch("proxy", (told) => { source = told; });
+let copy = null; // of the film, that the browser can show
+watch("proxy", (told) => { copy = told; });
 
-export function makePreview(shot) {
-  const video = el("video", { class: "trim-video", preload: "auto", playsinline: true, tabindex: "-1", "aria-hidden": "true" });
-  const still = el("img", { class: "trim-video", alt: "", src: `/picture/${shot}.jpg` });
-  const made = el("div", { class: "trim-preview" }, still, video);
-  let wanted = null;
-  let until = null;
-  video.muted = true;
-  video.hidden = true;
-  video.addEventListener("loadeddata", () => { video.hidden = video.videoWidth === 0; });
-  video.addEventListener("error", () => { video.hidden = true; });
-  video.addEventListener("seeked", () => {
-    if (wanted !== null) go();
-  });
-  video.addEventListener("timeupdate", () => {
-    if (until !== null && video.currentTime >= until) video.pause();
-  });
-  const held = source ?? desk.film.source;
-  if (held.playable !== "no") video.src = held.address;
-
-  function go() {
-    const time = wanted;
-    wanted = null;
-    video.currentTime = time;
+export class Preview {
+  constructor(shot) {
+    this.source = copy ?? desk.film.source;
+    this.video = el("video", { class: "trim-video", preload: "auto", playsinline: true, tabindex: "-1", "aria-hidden": "true", hidden: true });
+    this.made = el("div", { class: "trim-preview" },
+      el("img", { class: "trim-video", alt: "", src: `/picture/${shot}.jpg` }), this.video);
+    this.wanted = null; // where to go once it has come where it goes
+    this.until = null;
+    this.video.addEventListener("loadeddata", () => { this.video.hidden = this.video.videoWidth === 0; });
+    this.video.addEventListener("error", () => { this.video.hidden = true; });
+    this.video.addEventListener("seeked", () => { if (this.wanted !== null) this.go(); });
+    this.video.addEventListener("timeupdate", () => {
+      if (this.until !== null && this.video.currentTime >= this.until) this.video.pause();
+    });
+    if (this.source.playable !== "no") this.video.src = this.source.address;
   }
 
-  return {
-    made,
-    // The frame that begins nearest before `time`. Of many places asked for quickly the last counts.
-    show(time) {
-      until = null;
-      video.pause();
-      wanted = time + held.offset;
-      if (!video.seeking) go();
-    },
-    // Plays a span, with its sound.
-    play(start, end) {
-      video.muted = false;
-      video.currentTime = start + held.offset;
-      until = end + held.offset;
-      video.play().catch(() => {});
-    },
-    // Lets go of the film.
-    close() {
-      video.pause();
-      video.removeAttribute("src");
-      video.load();
-    },
-  };
+  go() {
+    this.video.currentTime = this.wanted;
+    this.wanted = null;
+  }
+
+  // Shows the frame at a time. Of many asked for quickly the last one counts.
+  show(time) {
+    this.until = null;
+    this.video.pause();
+    this.wanted = time + this.source.offset;
+    if (!this.video.seeking) this.go();
+  }
+
+  // Plays a span, with its sound.
+  play(start, end) {
+    this.wanted = null;
+    this.video.currentTime = start + this.source.offset;
+    this.until = end + this.source.offset;
+    this.video.play().catch(() => {});
+  }
+
+  // Lets go of the film.
+  close() {
+    this.video.pause();
+    this.video.removeAttribute("src");
+    this.video.load();
+  }
 }

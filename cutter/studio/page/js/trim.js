@@ -9,89 +9,110 @@ import { Sheets } from "./strip-sheets.js";
 import { lasting, moment } from "./strip-words.js";
 import { drawTrim, TRIM_HEIGHT } from "./trim-draw.js";
 import { guardAt, limitsOf } from "./trim-edges.js";
-import { makeHandles } from "./trim-handles.js";
-import { makePreview } from "./trim-preview.js";
+import { Handles } from "./trim-handles.js";
+import { Preview } from "./trim-preview.js";
 
 const AROUND = 0.35; // of the shot's length, shown at either side
 const LEAST_AROUND = 0.6; // seconds
-
 const STUCK = "That way no place is clear of words; untick the box to cut amid them.";
 
-let open = null; // tells the open dialog what was refused
-watch("told", ({ text, isError }) => { if (isError) open?.(text); });
+let open = null;
+watch("told", ({ text, isError }) => { if (isError && open) open.error.textContent = text; });
+onColours(() => open?.recolour());
 
 export function openTrim(key) {
-  const { film, view } = desk;
-  const clip = view.clips.find((each) => each.key === key);
+  const clip = desk.view.clips.find((each) => each.key === key);
   if (!clip) return;
-  const limits = limitsOf(film, view.clips, clip);
-  const preview = makePreview(clip.shots[0]);
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const length = el("p", { class: "trim-length" });
-  const words = el("p", { class: "faint trim-words", "aria-live": "polite" });
-  const error = el("p", { class: "error" });
-  const snap = el("input", { type: "checkbox", id: "trim-snap" });
-  snap.checked = true;
-  const span = surroundings(film, clip, limits);
-  let shown = "start";
-  let asked = 0;
-  const handles = makeHandles({ film, span, limits, isSnapping: () => snap.checked, range: [clip.start, clip.end] }, (range, edge, isStuck) => {
-    shown = edge;
-    words.textContent = isStuck ? STUCK : amidWords(film, range);
-    redraw();
-  });
-  const area = el("div", { class: "trim-area" }, canvas, handles.area);
-  const sheets = new Sheets(film.sheets, redraw);
-  let colours = null;
+  open = new Trim(desk.film, clip, limitsOf(desk.film, desk.view.clips, clip));
+  open.show();
+}
 
-  function redraw() {
-    asked ||= requestAnimationFrame(() => { asked = 0; draw(); });
+class Trim {
+  constructor(film, clip, limits) {
+    Object.assign(this, { film, clip, limits });
+    this.shown = "start"; // the edge whose picture is shown
+    this.asked = 0;
+    this.colours = null;
+    this.span = surroundings(film, clip, limits);
+    this.preview = new Preview(clip.shots[0]);
+    this.sheets = new Sheets(film.sheets, () => this.redraw());
+    this.snap = el("input", { type: "checkbox", id: "trim-snap", checked: true });
+    this.handles = new Handles({ film, span: this.span, limits, range: [clip.start, clip.end], isSnapping: () => this.snap.checked },
+      (edge, isStuck) => this.moved(edge, isStuck));
+    this.canvas = el("canvas", { "aria-hidden": "true" });
+    this.area = el("div", { class: "trim-area" }, this.canvas, this.handles.area);
+    this.area.style.height = `${TRIM_HEIGHT}px`;
+    this.length = el("p", { class: "trim-length" });
+    this.words = el("p", { class: "trim-words", "aria-live": "polite" });
+    this.error = el("p", { class: "error", role: "alert" });
+    this.dialog = this.makeDialog();
+    this.watching = new ResizeObserver(() => this.redraw());
   }
 
-  function draw() {
-    if (!dialog.open) return;
-    const { range } = handles;
-    colours ??= coloursOf(area);
-    drawTrim(canvas, { film, sheets, colours, span, width: area.clientWidth, range, limits });
-    length.textContent = `${moment(range[0], 2)} to ${moment(range[1], 2)}, ${lasting(range[1] - range[0])} (was ${lasting(clip.end - clip.start)})`;
-    // The last frame shown lies just before the end.
-    preview.show(shown === "start" ? range[0] + 0.4 / film.frame_rate : range[1] - 0.6 / film.frame_rate);
+  makeDialog() {
+    const made = el("dialog", { class: "wide trim", "aria-labelledby": "trim-title" },
+      el("header", { class: "row" }, el("h2", { id: "trim-title", text: `Trim ${this.clip.key}` }),
+        button("Cancel", () => made.close(), { class: "quiet" })),
+      this.preview.made, this.area, this.length, this.words,
+      el("label", { class: "tick", for: "trim-snap" }, this.snap, el("span", { text: "Keep out of what is said (hold Alt to cut freely)" })),
+      el("p", { class: "faint", text: "Arrow keys move an edge by a frame, with Shift by ten." }),
+      this.error,
+      el("div", { class: "row trim-acts" }, button("Apply", () => this.apply(), { class: "main" }),
+        button("Play it", () => this.preview.play(...this.handles.range)),
+        button("Back to the planner's edges", () => this.giveBack(), { class: "quiet", hidden: !this.clip.is_trimmed })));
+    made.addEventListener("close", () => this.close());
+    return made;
   }
 
-  async function apply() {
-    error.textContent = "";
-    const [start, end] = handles.range;
-    if (await trim(key, start, end)) dialog.close();
+  show() {
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    this.watching.observe(this.area);
+    this.handles.focus();
   }
 
-  async function giveBack() {
-    error.textContent = "";
-    if (await untrim(key)) dialog.close();
-  }
-
-  const dialog = el("dialog", { class: "wide trim", "aria-labelledby": "trim-title" },
-    el("header", { class: "row" }, el("h2", { id: "trim-title", text: `Trim ${key}` }), button("Cancel", () => dialog.close(), { class: "quiet" })),
-    preview.made, area, length, words,
-    el("label", { class: "tick", for: "trim-snap" }, snap, el("span", { text: "Keep out of what is said (hold Alt to cut freely)" })),
-    el("p", { class: "faint", text: "Arrow keys move an edge by a frame, with Shift by ten." }),
-    error,
-    el("div", { class: "row trim-acts" }, button("Apply", apply, { class: "main" }),
-      button("Play it", () => preview.play(...handles.range)),
-      button("Back to the planner's edges", giveBack, { class: "quiet", hidden: !clip.is_trimmed })));
-  dialog.addEventListener("close", () => {
+  close() {
     open = null;
-    preview.close();
-    watching.disconnect();
-    dialog.remove();
-  });
-  const watching = new ResizeObserver(redraw);
-  open = (text) => { error.textContent = text; };
-  onColours(() => { colours = null; redraw(); });
-  area.style.height = `${TRIM_HEIGHT}px`;
-  document.body.append(dialog);
-  dialog.showModal();
-  watching.observe(area);
-  handles.handles.start.focus();
+    this.preview.close();
+    this.watching.disconnect();
+    this.dialog.remove();
+  }
+
+  moved(edge, isStuck) {
+    this.shown = edge;
+    this.words.textContent = isStuck ? STUCK : amidWords(this.film, this.handles.range);
+    this.redraw();
+  }
+
+  recolour() {
+    this.colours = null;
+    this.redraw();
+  }
+
+  redraw() {
+    this.asked ||= requestAnimationFrame(() => { this.asked = 0; this.draw(); });
+  }
+
+  draw() {
+    if (!this.dialog.open) return;
+    const { film, sheets, span, limits, clip, handles: { range } } = this;
+    this.colours ??= coloursOf(this.area);
+    drawTrim(this.canvas, { film, sheets, span, limits, range, colours: this.colours, width: this.area.clientWidth });
+    const now = `${moment(range[0], 2)} to ${moment(range[1], 2)}, ${lasting(range[1] - range[0])}`;
+    this.length.textContent = `${now} (was ${lasting(clip.end - clip.start)})`;
+    // Amid the first frame, or the last one, which lies just before the end.
+    this.preview.show(this.shown === "start" ? range[0] + 0.4 / film.frame_rate : range[1] - 0.6 / film.frame_rate);
+  }
+
+  async apply() {
+    this.error.textContent = "";
+    if (await trim(this.clip.key, ...this.handles.range)) this.dialog.close();
+  }
+
+  async giveBack() {
+    this.error.textContent = "";
+    if (await untrim(this.clip.key)) this.dialog.close();
+  }
 }
 
 // What is shown: all that may be used, and a bit of the neighbours.
