@@ -5,6 +5,7 @@ Stands before every address of the page. Knows nothing about what is asked for.
 
 from __future__ import annotations
 
+import asyncio
 import http.cookies
 import json
 import secrets
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_BODY: Final = 64 * 1024
 """Bytes of what the page may send: actions are a few hundred."""
+MOST_HEADERS: Final = 32 * 1024
+"""Bytes of a request's headers; a browser's have a few thousand."""
+PATIENCE: Final = 20.0
+"""Seconds that sending a body may take."""
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "DELETE"})
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -29,10 +34,14 @@ HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
-
-
-class TooLarge(Exception):
-    """A body went beyond `MOST_BODY`."""
+_ONCE: Final = (b"host", b"origin", b"cookie", b"content-length", b"sec-fetch-site")
+"""Headers of which a browser sends one; of several, others than we might heed another."""
+_WELCOME: Final = (
+    b'<!doctype html><meta charset="utf-8"><title>cutter studio</title>'
+    b'<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Open the studio</a>'
+)
+"""Goes on to the page itself. A redirect would go on in the name of whoever led here, be it a mail
+or a file, and to such no browser sends the cookie."""
 
 
 class Guard:
@@ -57,19 +66,21 @@ class Guard:
             return
         if scope["type"] != "http":
             return
+        names = [name.lower() for name, _ in scope["headers"]]
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         refused = self._refused(scope, headers)
+        if any(names.count(name) > 1 for name in _ONCE):
+            refused = 400, "a header twice"
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
+            refused = 431, "too much at once"
         if refused is not None:
             await _tell(send, *refused)
-            return
-        if scope["path"] == "/" and self._brings_token(scope):
+        elif scope["path"] == "/" and self._brings_token(scope):
             await self._welcome(send)
-            return
-        if not self._knows(headers):
-            told = "open the address that cutter studio printed; it holds the token"
-            await _tell(send, 403, told)
-            return
-        await self._pass_on(scope, receive, send)
+        elif not self._knows(headers):
+            await _tell(send, 403, "open the address that cutter studio printed; it has the token")
+        else:
+            await self._pass_on(scope, receive, send)
 
     def _refused(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
         """Return why a request is refused whoever makes it; None where it is not."""
@@ -110,36 +121,62 @@ class Guard:
         return secrets.compare_digest(told.encode("utf-8", "replace"), self._token.encode())
 
     async def _welcome(self, send: Send) -> None:
-        """Turn the token in the address into a cookie, so that it stands in no history."""
+        """Turn the token in the address into a cookie, and lead on to an address without it."""
         cookie = f"{self._cookie}={self._token}; Path=/; HttpOnly; SameSite=Strict"
-        headers = [(b"location", b"/"), (b"set-cookie", cookie.encode()), *HEADERS]
-        await send({"type": "http.response.start", "status": 303, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        headers = [
+            (b"content-type", b"text/html; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"set-cookie", cookie.encode()),
+            *HEADERS,
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": _WELCOME})
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have a request answered, its body counted and the headers of safety added."""
-        got, has_begun = 0, False
+        """Have a request answered once its body is there, and add the headers of safety."""
+        try:
+            body = await asyncio.wait_for(_body(receive), PATIENCE)
+        except TimeoutError:
+            await _tell(send, 408, "too slow")
+            return
+        if body is None:
+            await _tell(send, 413, "too much at once")
+            return
+        is_given = False
 
-        async def counted() -> Message:
-            nonlocal got
-            message = await receive()
-            got += len(message.get("body", b""))
-            if got > MOST_BODY:
-                raise TooLarge
-            return message
+        async def given() -> Message:
+            nonlocal is_given
+            if is_given:
+                return await receive()
+            is_given = True
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def guarded(message: Message) -> None:
-            nonlocal has_begun
             if message["type"] == "http.response.start":
-                has_begun = True
-                message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+                there = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in there}
+                # What is stricter for one answer stands.
+                ours = [(name, value) for name, value in HEADERS if name not in names]
+                message = {**message, "headers": [*there, *ours]}
             await send(message)
 
-        try:
-            await self._app(scope, counted, guarded)
-        except TooLarge:
-            if not has_begun:
-                await _tell(send, 413, "too much at once")
+        await self._app(scope, given, guarded)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Return a request's body; None for one of more than `MOST_BODY` bytes."""
+    parts, got = [], 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b""
+        part = message.get("body", b"")
+        got += len(part)
+        if got > MOST_BODY:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
 
 
 async def _tell(send: Send, status: int, error: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 import sys
-import webbrowser
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cutter.media.container import locate
 from cutter.studio.arguments import looking_arguments
+from cutter.studio.browsing import browse_to, forget_page
 from cutter.studio.session import Session, alone, made_folder, session_folder
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def open_studio(
         output: folder of finished files; the session's own unless given. It is made if need be.
         port: 0 takes a free one.
         browse: whether the browser is opened.
-        progress: is told the address.
+        progress: is told what a person should know.
 
     Raises:
         InputError: the film cannot be used.
@@ -78,7 +78,7 @@ def open_studio(
             # On stdout, alone: other programs may read it.
             print(door.address, flush=True)
             if browse:
-                webbrowser.open(door.address)
+                browse_to(door.address, folder, progress)
             serve(
                 door,
                 Guard(studio.app, token=door.token, port=door.port),
@@ -87,3 +87,4 @@ def open_studio(
             )
         finally:
             studio.close()
+            forget_page(folder)

@@ -32,7 +32,11 @@ class Studio(Protocol):
     session: Session
     jobs: Jobs
     news: News
-    quit: Callable[[], None]
+
+    @property
+    def quit(self) -> Callable[[], None]:
+        """What asks the server to end."""
+        ...
 
     async def at_desk(self, work: Callable[[Desk], Any]) -> Any:  # noqa: ANN401
         """Return what comes of work at the desk."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cutter.errors import OutputRefused
+from cutter.studio.guard import MOST_HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 ADDRESS: Final = "127.0.0.1"
-MOST_HEADERS: Final = 32 * 1024
-"""Bytes of a request's line and headers; a browser's have a few thousand."""
 _LEAVE: Final = 2
 """Seconds that open answers are given when the server ends."""
 
