@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cutter.schema import Analysis, Clip, Score
 
 CHOSEN: Final = "chosen"
@@ -25,7 +27,7 @@ class ScoredFilm:
     """A film and how much a viewer wants each of its shots."""
 
     analysis: Analysis
-    scores: tuple[Score, ...]
+    scores: Sequence[Score]
     """One for each shot, in the shots' order."""
 
 

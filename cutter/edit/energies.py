@@ -19,7 +19,7 @@ def energies(material: Material, numbers: set[int]) -> dict[int, float]:
     signals = [
         material.films[f].analysis.film.signals[s] for f, s in (material.where[n] for n in chosen)
     ]
-    scores = np.array([material.scores[number].value for number in chosen])
+    scores = material.scores.columns.values[chosen]
     motion = np.array([signal.motion for signal in signals])
     loudness = np.clip([signal.loudness for signal in signals], _QUIETEST, _LOUDEST)
     # A vivid, hard-lit picture excites and a pale, soft one calms (Valdez and Mehrabian 1994 for

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from cutter.edit.marks import shot_name
 from cutter.errors import NothingFits
+from cutter.schema.scores import Scores
 from cutter.times import length
 
 if TYPE_CHECKING:
@@ -95,10 +96,11 @@ def explain(
     """
     film, shot = shot_ref
     score = films[film].scores[shot]
+    own = _standing(score.value, film, shot)
     ahead = sum(
-        _standing(other, f) < _standing(score, film)
+        _standing(value, f, number) < own
         for f, scored in enumerate(films)
-        for other in scored.scores
+        for number, value in enumerate(Scores.of(scored.scores).columns.values.tolist())
     )
     return Explanation(
         film=film,
@@ -150,8 +152,8 @@ def smallest_change(
     return search.best
 
 
-def _standing(score: Score, film: int) -> tuple[float, int, int]:
-    return (-round(score.value, 6), film, score.shot)
+def _standing(value: float, film: int, shot: int) -> tuple[float, int, int]:
+    return (-round(value, 6), film, shot)
 
 
 def _touching(score: Score, wants: Sequence[Want]) -> list[int]:

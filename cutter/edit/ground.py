@@ -6,28 +6,33 @@ nothing here depends on scores, or on what was planned before.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cutter.edit.bans import denied_spans
 from cutter.edit.guards import Guards
 from cutter.edit.leaveout import left_out
 from cutter.edit.likeness import Likeness
 from cutter.edit.ways import ways_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
     from cutter.edit.grid import Grid
+    from cutter.edit.judging import Plain
     from cutter.edit.ways import Way
     from cutter.schema import Analysis, TimeRange
 
     Floats = NDArray[np.float64]
     Indices = NDArray[np.intp]
 
+_PLAINS = 6
+"""Requests for which is kept what may be used: each takes some 100 kB of a feature film."""
 _SLACK = 1e-3
 """Seconds by which a span in floats may miss the exact one, and much more."""
 
@@ -38,6 +43,11 @@ class Ground:
     def __init__(self, analyses: Sequence[Analysis]) -> None:
         """Keep the films; nothing is reckoned yet."""
         self.analyses = tuple(analyses)
+        counts = [len(analysis.film.shots) for analysis in analyses]
+        self.where = tuple((f, s) for f, count in enumerate(counts) for s in range(count))
+        """(film, shot) of each number."""
+        self.firsts = tuple(sum(counts[:film]) for film in range(len(counts)))
+        """Number of the first shot of each film."""
         self._likeness: Likeness | None = None
         self._left_out: dict[int, tuple[str, ...]] = {}
         self._frames: dict[tuple[int, Fraction], tuple[int, ...]] = {}
@@ -45,6 +55,8 @@ class Ground:
         self._kinds: dict[bytes, Indices] = {}
         self._guards: dict[int, Guards] = {}
         self._spoken: dict[int, dict[int, tuple[TimeRange, ...]]] = {}
+        self._denied: dict[tuple[int, tuple[str, ...]], tuple[TimeRange, ...]] = {}
+        self._plain: OrderedDict[tuple[object, ...], Plain] = OrderedDict()
         self._ways: dict[tuple[int, int, Fraction, bool], tuple[Way, ...]] = {}
 
     def is_of(self, analyses: Sequence[Analysis]) -> bool:
@@ -91,6 +103,23 @@ class Ground:
         if film not in self._guards:
             self._guards[film] = Guards.of(self.analyses[film].film)
         return self._guards[film]
+
+    def denied(self, film: int, words: tuple[str, ...]) -> tuple[TimeRange, ...]:
+        """Return when a film says denied words."""
+        if words and (film, words) not in self._denied:
+            # Other words are seldom asked for, and never many.
+            self._denied = {key: spans for key, spans in self._denied.items() if key[1] == words}
+            self._denied[film, words] = denied_spans(self.analyses[film].film, words)
+        return self._denied[film, words] if words else ()
+
+    def plain(self, key: tuple[object, ...], find: Callable[[], Plain]) -> Plain:
+        """Return what may be used where nothing is pinned or banned, by what that hangs on."""
+        if key not in self._plain:
+            self._plain[key] = find()
+        self._plain.move_to_end(key)
+        while len(self._plain) > _PLAINS:
+            self._plain.popitem(last=False)
+        return self._plain[key]
 
     def spoken(self, film: int) -> dict[int, tuple[TimeRange, ...]]:
         """Return the guards of each shot of a film in which somebody speaks, ascending."""

@@ -69,20 +69,23 @@ class Guards:
 
     def at(self, time: Fraction) -> TimeRange | None:
         """Return the guard that a cut at this time would cut into, or None."""
-        # Floats find the place, exact times settle it: plans ask this thousands of times.
-        about = float(time)
+        # Floats find the place, exact times settle it where floats are equal: plans ask this
+        # thousands of times.
+        about = time.numerator / time.denominator
         index = bisect_left(self._starts, about)
         while index < len(self.spans) and self._starts[index] == about:
             if self.spans[index].start >= time:
                 break
             index += 1
-        before = self.spans[index - 1] if index > 0 else None
-        return before if before is not None and time < before.end else None
+        if index == 0 or self._ends[index - 1] < about:
+            return None
+        before = self.spans[index - 1]
+        return before if self._ends[index - 1] > about or time < before.end else None
 
     def within(self, span: TimeRange) -> tuple[TimeRange, ...]:
         """Return the guards of which a part lies in a span."""
-        first = bisect_left(self._ends, float(span.start))
-        last = bisect_right(self._starts, float(span.end))
+        first = bisect_left(self._ends, span.start.numerator / span.start.denominator)
+        last = bisect_right(self._starts, span.end.numerator / span.end.denominator)
         # The floats of two times may be equal where one is a little later.
         while first < last and self.spans[first].end <= span.start:
             first += 1

@@ -10,6 +10,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Final
 
 from cutter.edit.choice import SENTENCE
+from cutter.edit.narrowed import Narrowed, Taken, keep
 from cutter.edit.request import BRIEFEST
 from cutter.edit.ways import best_way, ways_across
 from cutter.schema import TimeRange
@@ -36,12 +37,20 @@ def without_cut_words(material: Material, request: CutRequest, budget: int) -> M
         request: what was asked for.
         budget: output frames; what is said for longer cannot be kept.
     """
-    narrowing = _Narrowing(material, request, budget, material)
+    lengths = request.clip_lengths()
+    most = min(budget, max(2 * lengths.longest, lengths.usual))
+    key = (lengths, most, request.split_edits)
+    late = material.plain.narrowed.get(key)
+    stale = late.stale(material) if late is not None else frozenset(range(len(material.where)))
+    narrowing = _Narrowing(material, request, budget, late.taken if late else material)
+    narrowing.begin_anew(stale)
     in_range = {piece.number for piece in material.fixed}
     for number in material.spoken():
-        if material.frames[number] and number not in in_range:
+        if number in stale and material.frames[number] and number not in in_range:
             narrowing.narrow(number, may_split=request.split_edits)
-    return narrowing.material()
+    made = narrowing.material()
+    keep(material.plain.narrowed, key, Narrowed(material, made))
+    return made
 
 
 def made_straight(
@@ -65,8 +74,10 @@ def made_straight(
 class _Narrowing:
     """Material that is being narrowed, shot by shot."""
 
-    def __init__(self, whole: Material, request: CutRequest, budget: int, so_far: Material) -> None:
-        self._whole, self._so_far = whole, so_far
+    def __init__(
+        self, whole: Material, request: CutRequest, budget: int, so_far: Material | Taken
+    ) -> None:
+        self._whole = whole
         self._lengths = request.clip_lengths()
         self._most = min(budget, max(2 * self._lengths.longest, self._lengths.usual))
         self._frames, self._least = so_far.frames.copy(), so_far.least.copy()
@@ -79,7 +90,7 @@ class _Narrowing:
     def material(self) -> Material:
         """Return what came out."""
         return dataclasses.replace(
-            self._so_far,
+            self._whole,
             usable=tuple(self._usable),
             frames=self._frames,
             least=self._least,
@@ -89,6 +100,22 @@ class _Narrowing:
             partners=self._partners,
             excluded=tuple(self._excluded),
         )
+
+    def begin_anew(self, shots: Iterable[int]) -> None:
+        """Take back what was made of some shots."""
+        whole = self._whole
+        for number in shots:
+            self._frames[number], self._least[number], self._kept[number] = (
+                whole.frames[number],
+                whole.least[number],
+                whole.kept[number],
+            )
+            self._usable[number], self._excluded[number] = (
+                whole.usable[number],
+                whole.excluded[number],
+            )
+            for told in (self._ways, self._way, self._partners):
+                told.pop(number, None)
 
     def narrow(self, number: int, *, may_split: bool) -> None:
         """Find a way to take a shot, or say that there is none."""

@@ -89,7 +89,7 @@ def transitions_between(
     films: Sequence[FilmRecord],
     join: Join,
     frame_rate: Fraction,
-    guards: Sequence[Sequence[TimeRange]] = (),
+    guards: Sequence[Guards] = (),
 ) -> tuple[tuple[Transition, ...], tuple[str, ...]]:
     """Return the transitions of a cut, and notes on those that are shorter or missing.
 
@@ -98,8 +98,8 @@ def transitions_between(
         films: the films, by the clips' `source`.
         join: what was asked for.
         frame_rate: of the output.
-        guards: for each film the spans in which somebody speaks, on its clock: a dissolve lets
-            none of that be heard beyond a clip's edge.
+        guards: for each film when somebody speaks: a dissolve lets none of that be heard beyond a
+            clip's edge.
     """
     if join.kind == "cut":
         return (), ()
@@ -146,16 +146,18 @@ def _spare(
     other: Clip,
     films: Sequence[FilmRecord],
     frame_rate: Fraction,
-    guards: Sequence[Sequence[TimeRange]],
+    guards: Sequence[Guards],
 ) -> int:
     """Return how many frames both shots have beyond the clips' edges, without speech."""
     out, into = one.source_range.end, other.source_range.start
     latest = films[one.source].shots[one.shots[-1]].clean.end
     earliest = films[other.source].shots[other.shots[0]].clean.start
-    if guards:
-        behind = (max(g.start, out) for g in guards[one.source] if g.end > out)
-        before = (min(g.end, into) for g in guards[other.source] if g.start < into)
-        latest, earliest = min(latest, *behind, latest), max(earliest, *before, earliest)
+    if guards and out < latest:
+        near = guards[one.source].within(TimeRange(out, latest))
+        latest = max(near[0].start, out) if near else latest
+    if guards and earliest < into:
+        near = guards[other.source].within(TimeRange(earliest, into))
+        earliest = min(near[-1].end, into) if near else earliest
     return max(0, int(min(latest - out, into - earliest) * frame_rate))
 
 

@@ -118,12 +118,13 @@ def _sounding(material: Material, pieces: Sequence[Piece], request: CutRequest) 
 def _shown(material: Material, pieces: Sequence[Piece]) -> list[Shown]:
     """Return the pieces' pictures; what is pinned is wanted more than all else."""
     fixed = {piece.number for piece in material.fixed}
-    top = max((score.value for score in material.scores), default=0.0) + 1.0
+    values = material.scores.columns.values
+    top = (float(values.max()) if len(values) else 0.0) + 1.0
     return [
         Shown(
             material.where[piece.number][0],
             piece.span,
-            material.scores[piece.number].value
+            float(values[piece.number])
             + top * (piece.number in fixed or piece.number in material.pinned),
         )
         for piece in pieces
@@ -178,7 +179,7 @@ def _lengthened(made: Made, request: CutRequest, budget: int, places: Sequence[C
             room[place] = max(room[place], most)
     if int(selection.frames.sum()) >= budget:
         return made
-    worth = np.maximum([material.scores[int(n)].value for n in selection.chosen], 0.01)
+    worth = np.maximum(material.scores.columns.values[selection.chosen], 0.01)
     frames = share_out(budget, selection.frames, selection.frames, room, worth, lengths.usual)
     longer = dataclasses.replace(selection, frames=frames)
     tried = _laid(material, longer, request, budget, places)

@@ -6,6 +6,7 @@ Shots are shown to people as #1, #2, …; inside, they count from 0. Knows nothi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
@@ -118,8 +119,9 @@ def locate(mark: Mark, films: Sequence[FilmRecord], option: str = "--must") -> P
         raise UsageError(f"{named} lies beyond the film, which runs from 0:00 to {clock_time(end)}")
     if mark.kind == "range":
         return Place(mark.film, TimeRange(mark.start, min(mark.end, end)), None, None)
-    shot = next((s for s in film.shots if s.span.contains(mark.start)), None)
-    if shot is None:
+    first = bisect_right(film.shots, mark.start, key=lambda shot: shot.span.end)
+    shot = film.shots[first] if first < len(film.shots) else None
+    if shot is None or not shot.span.contains(mark.start):
         raise UsageError(f"{named}: no shot shows this time; name a shot, such as '#1'")
     return Place(mark.film, shot.span, shot.index, mark.start)
 

@@ -42,12 +42,12 @@ def _on_musts(material: Material, selection: Selection) -> list[str]:
     """Say which shots the profile must have that found no room."""
     left = [
         number
-        for number, score in enumerate(material.scores)
-        if score.must and material.frames[number] and number not in selection.chosen
+        for number, must in enumerate(material.scores.columns.must)
+        if must and material.frames[number] and number not in selection.chosen
     ]
-    films = len(material.films)
+    films, musts = len(material.films), material.scores.columns.must
     return [
-        f"{shot_name(f, s, films)} shows '{material.scores[number].must}', which the profile must"
+        f"{shot_name(f, s, films)} shows '{musts[number]}', which the profile must"
         " have, but there is no room for it beside the others"
         for number in left
         for f, s in (material.where[number],)
@@ -60,13 +60,13 @@ def _on_filling(
 ) -> list[str]:
     """Say how much of the budget matches, if not all."""
     used = int(selection.frames.sum())
-    scores = material.scores
+    columns = material.scores.columns
     fixed = {piece.number for piece in material.fixed}
     matching = sum(
         int(frames)
         for number, frames in zip(selection.chosen, selection.frames, strict=True)
-        if scores[number].is_match
-        or scores[number].must
+        if columns.is_match[number]
+        or columns.must[number]
         or int(number) in material.pinned
         or int(number) in fixed
     )
@@ -80,10 +80,11 @@ def _on_filling(
         return notes
     if used >= budget - 1:
         return []
+    left_out = (material.frames > 0) & columns.is_match
+    left_out[selection.chosen] = False
     alike = sum(
         bool(np.isin(selection.likeness.neighbours(number), selection.chosen).any())
-        for number in range(len(scores))
-        if material.frames[number] and scores[number].is_match and number not in selection.chosen
+        for number in np.flatnonzero(left_out).tolist()
     )
     why = ""
     if alike:
@@ -121,7 +122,7 @@ def _on_doubts(material: Material, selection: Selection) -> list[str]:
     """List chosen shots that nearly fall under a `never`."""
     notes = []
     for number in selection.chosen:
-        doubt = material.scores[number].doubtful
+        doubt = material.scores.columns.doubtful[number]
         if doubt:
             f, s = material.where[number]
             name = shot_name(f, s, len(material.films))

@@ -42,8 +42,8 @@ def relevance_of(material: Material) -> Floats:
     A match's is its score as a part of the best match's, of at least 0.25; the others have next
     to none.
     """
-    values = np.round([score.value for score in material.scores], _DIGITS)
-    matches = np.array([score.is_match for score in material.scores], dtype=np.bool_)
+    values = np.round(material.scores.columns.values, _DIGITS)
+    matches = material.scores.columns.is_match
     relevance = np.full(len(values), _LEAST)
     usable = material.frames > 0
     for number in (*material.pinned, *(piece.number for piece in material.fixed)):
@@ -62,8 +62,8 @@ def relevance_to_fill(material: Material, relevance: Floats) -> Floats:
 
     The others are spread over 0.01 to 1 by their scores; matches keep theirs on top of 1.
     """
-    values = np.round([score.value for score in material.scores], _DIGITS)
-    matches = np.array([score.is_match for score in material.scores], dtype=np.bool_)
+    values = np.round(material.scores.columns.values, _DIGITS)
+    matches = material.scores.columns.is_match
     spread: Floats = np.where(matches, 1.0 + relevance, relevance)
     others = ~matches & (material.frames > 0)
     if others.any():
@@ -94,18 +94,14 @@ def find_groups(material: Material, clips: int) -> Groups:
 
 def _likes(material: Material) -> tuple[Floats, Floats]:
     """Return how a shot's attraction divides among the likes, and what each like weighs."""
-    numbers, labels, amounts = [], [], []
-    for number, score in enumerate(material.scores):
-        for reason in score.reasons:
-            if reason.amount > 0 and reason.label not in _NO_LIKES:
-                numbers.append(number)
-                labels.append(reason.label)
-                amounts.append(reason.amount)
-    rows = np.array(numbers, dtype=np.intp)
+    pull = material.scores.columns.pull
+    names = {label: column for column, label in enumerate(dict.fromkeys(pull.names))}
+    column_of = [-1 if label in _NO_LIKES else names[label] for label in pull.names]
+    columns = np.array(column_of, dtype=np.intp)[pull.labels]
+    is_named = columns >= 0
+    rows, columns = pull.shots[is_named], columns[is_named]
     is_usable = material.frames[rows] > 0
-    names = {label: column for column, label in enumerate(dict.fromkeys(labels))}
-    columns = np.array([names[label] for label in labels], dtype=np.intp)
-    rounded = np.round(np.array(amounts, dtype=np.float64), _DIGITS)
+    rounded = np.round(pull.amounts[is_named], _DIGITS)
     best = np.zeros(len(names))
     np.maximum.at(best, columns[is_usable], rounded[is_usable])
     ranked = sorted((-best[column], label) for label, column in names.items() if best[column] > 0)

@@ -137,8 +137,8 @@ def select(material: Material, request: CutRequest, budget: int) -> Selection:
     """
     filling = _begin(material, request, budget)
     problem, lengths = filling.problem, filling.lengths
-    matches = np.array([score.is_match for score in material.scores], dtype=np.bool_)
-    musts = np.array([bool(score.must) for score in material.scores], dtype=np.bool_)
+    matches = material.scores.columns.is_match
+    musts = np.array([bool(must) for must in material.scores.columns.must], dtype=np.bool_)
     free = material.frames > 0
     regular = free & (material.frames >= lengths.shortest)
     pinned = filling.chosen
@@ -200,7 +200,7 @@ def _fill_up(filling: _Filling, free: Flags, regular: Flags, matches: Flags) -> 
     """Fill with what nobody asked for: the best first, the least fit last."""
     material, worth = filling.material, filling.problem.worth
     filling.problem.worth = worth.with_relevance(relevance_to_fill(material, worth.relevance))
-    fair = np.array([score.value >= DISLIKED for score in material.scores], dtype=np.bool_)
+    fair = material.scores.columns.values >= DISLIKED
     for shots, distinct in (
         (regular & fair, True),
         (regular & matches, False),

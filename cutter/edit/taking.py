@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cutter.edit.energies import energies
+from cutter.edit.judging import Placed
 from cutter.edit.material import Piece
 from cutter.edit.order import Block, put_in_order
 from cutter.edit.snap import CopyPlaces, Drawable, draw
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cutter.edit.material import Material
     from cutter.edit.request import CutRequest
     from cutter.edit.select import Selection
+    from cutter.edit.ways import Way
 
 
 def with_neighbours(material: Material, selection: Selection) -> Selection:
@@ -34,7 +36,8 @@ def with_neighbours(material: Material, selection: Selection) -> Selection:
     frames = dict(zip(map(int, selection.chosen), map(int, selection.frames), strict=True))
     way = dict(selection.way)
     shown: dict[int, int] = {}
-    ranked = sorted(frames, key=lambda n: (-round(material.scores[n].value, 6), n))
+    values = material.scores.columns.values.tolist()
+    ranked = sorted(frames, key=lambda n: (-round(values[n], 6), n))
     for number in (n for n in ranked if n in material.partners):
         neighbour = material.partners[number]
         if number in shown or neighbour in shown or neighbour in material.pinned:
@@ -65,12 +68,27 @@ def taken(material: Material, selection: Selection) -> list[Piece]:
         usable = material.usable[number]
         if int(number) in fixed or usable is None:
             continue
-        grid = material.grids[material.where[number][0]]
         way = selection.way.get(int(number))
-        span = place(usable, int(frames), material.moments[number], grid, way)
+        span = _placed(material, int(number), usable, int(frames), way)
         pieces.append(Piece(int(number), span, blocks))
         blocks += 1
     return pieces
+
+
+def _placed(
+    material: Material, number: int, usable: TimeRange, frames: int, way: Way | None
+) -> TimeRange:
+    """Return where a clip is taken of a shot: where it was when it was last asked for so."""
+    moment = material.moments[number]
+    late = material.plain.placed.get(number)
+    if late is not None:
+        is_same = late.usable is usable and late.way is way and late.frames == frames
+        if is_same and (late.moment is moment or late.moment == moment):
+            return late.span
+    grid = material.grids[material.where[number][0]]
+    span = place(usable, frames, moment, grid, way)
+    material.plain.placed[number] = Placed(usable, frames, moment, way, span)
+    return span
 
 
 def drawn(
@@ -156,12 +174,13 @@ def in_order(
     members: dict[int, list[Piece]] = {}
     for piece in sorted(pieces, key=lambda piece: (piece.block, piece.span)):
         members.setdefault(piece.block, []).append(piece)
+    values = material.scores.columns.values.tolist()
     strong = energies(material, {piece.number for piece in pieces})
     blocks = [
         Block(
             film=material.where[parts[0].number][0],
             start=parts[0].span.start,
-            score=max(material.scores[part.number].value for part in parts),
+            score=max(values[part.number] for part in parts),
             energy=max(strong[part.number] for part in parts),
             first=parts[0].number,
             last=parts[-1].number,

@@ -39,20 +39,26 @@ def verdicts_on(
     twin = np.full(len(material.where), -1, dtype=np.intp)
     for number in sorted(chosen, reverse=True):
         twin[selection.likeness.neighbours(number)] = number
+    columns = material.scores.columns
+    is_asked = [
+        is_match or request.fill or bool(must)
+        for is_match, must in zip(columns.is_match.tolist(), columns.must, strict=True)
+    ]
+    is_short = (material.frames < shortest).tolist()
+    twins = twin.tolist()
     for number, (f, _) in enumerate(material.where):
-        score = material.scores[number]
         if number in chosen or number in shown:
             verdict = CHOSEN
         elif number in sentences:
             verdict = SENTENCE
         elif material.excluded[number]:
             verdict = material.excluded[number]
-        elif not (score.is_match or score.must or request.fill):
+        elif not is_asked[number]:
             verdict = NO_MATCH
-        elif material.frames[number] < shortest:
+        elif is_short[number]:
             verdict = SENTENCE if number in material.way else TOO_SHORT
-        elif twin[number] >= 0:
-            other = material.where[int(twin[number])]
+        elif twins[number] >= 0:
+            other = material.where[twins[number]]
             verdict = f"near-duplicate of {shot_name(other[0], other[1], films)}"
         else:
             verdict = BELOW

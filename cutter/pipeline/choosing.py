@@ -157,7 +157,7 @@ def _listed(
         records,
         parse_transition(settled("transition")),
         output.frame_rate,
-        [each.spans for each in guards],
+        guards,
     )
     notes = (*choice.notes, *filter(None, [about_order, about_beats]), *about_joins)
     edl = EditDecisionList(

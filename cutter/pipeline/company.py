@@ -9,6 +9,7 @@ import dataclasses
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cutter.edit.choice import Choice, ScoredFilm
@@ -192,7 +193,10 @@ class _Company:
             for viewer in viewers
         ]
         self._alone: list[float] | None = None
-        self._scales = scales_of([[s for film in own for s in film] for own in self._scores])
+
+    @cached_property
+    def _scales(self) -> tuple[float, ...]:
+        return scales_of([[s for film in own for s in film] for own in self._scores])
 
     def served(self, weights: tuple[float, ...]) -> Settled:
         """Return the choice in which each viewer counts for so much."""
@@ -223,7 +227,7 @@ class _Company:
                 best, most = made, rank(pleased)
         return best
 
-    def _blended(self, film: int, weights: tuple[float, ...]) -> tuple[Score, ...]:
+    def _blended(self, film: int, weights: tuple[float, ...]) -> Sequence[Score]:
         own = [scores[film] for scores in self._scores]
         if len(own) == 1:
             return own[0]
@@ -240,7 +244,7 @@ class _Company:
 
     def _served_alone(self, own: Sequence[Sequence[Score]]) -> float:
         """Return what a viewer gets of a cut of their own; next to nothing where none pleases."""
-        films = tuple(ScoredFilm(a, tuple(s)) for a, s in zip(self._analyses, own, strict=True))
+        films = tuple(ScoredFilm(a, s) for a, s in zip(self._analyses, own, strict=True))
         try:
             return max(self._worth(self._compose(films).clips, own), LEAST_SCALE)
         except NothingFits:

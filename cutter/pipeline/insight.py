@@ -42,7 +42,7 @@ class Onlooker:
     """A viewer and what they make of the film."""
 
     whose: Viewer
-    scores: tuple[Score, ...]
+    scores: Sequence[Score]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

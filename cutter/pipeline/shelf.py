@@ -36,7 +36,7 @@ class Seen:
     """A film of the library, as every viewer scores it; the first viewer is the one asked about."""
 
     analysis: Analysis
-    scores: tuple[tuple[Score, ...], ...]
+    scores: tuple[Sequence[Score], ...]
 
 
 def films_under(folder: Path) -> list[Path]:

@@ -45,7 +45,7 @@ class ScoredFilm(Protocol):
         ...
 
     @property
-    def scores(self) -> tuple[Score, ...]:
+    def scores(self) -> Sequence[Score]:
         """One for each shot."""
         ...
 

@@ -23,7 +23,7 @@ class TimeRange:
 
     def __post_init__(self) -> None:
         """Refuse an empty or reversed span."""
-        if self.end <= self.start:
+        if not _is_before(self.start, self.end):
             raise ValueError(f"a time range must end after it starts: {self.start} to {self.end}")
 
     @property
@@ -42,12 +42,18 @@ class TimeRange:
 
     def intersection(self, other: TimeRange) -> TimeRange | None:
         """Return the part that both share, or None."""
-        start, end = max(self.start, other.start), min(self.end, other.end)
-        return TimeRange(start, end) if end > start else None
+        start = other.start if _is_before(self.start, other.start) else self.start
+        end = other.end if _is_before(other.end, self.end) else self.end
+        return TimeRange(start, end) if _is_before(start, end) else None
 
     def shifted(self, offset: Fraction) -> TimeRange:
         """Return the same span, `offset` seconds later."""
         return TimeRange(self.start + offset, self.end + offset)
+
+
+def _is_before(one: Fraction, other: Fraction) -> bool:
+    """Whether one time is earlier; plans ask this thousands of times, and `<` is slow."""
+    return one.numerator * other.denominator < other.numerator * one.denominator
 
 
 def merged(spans: Iterable[TimeRange]) -> tuple[TimeRange, ...]:

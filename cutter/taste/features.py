@@ -6,13 +6,14 @@ Features say what is there, never how much it is worth: weights and roles are ap
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cutter.schema import SIGNAL_NAMES
-from cutter.taste.calibrate import match_examples, match_words, noisy_or
+from cutter.taste.calibrate import clear, match_examples, match_words, noisy_or
 from cutter.taste.dialogue import (
     LESS_TRUST,
     MODEL_TRUST,
@@ -37,7 +38,7 @@ WORDS_ONLY = "basic/"
 two words may share a hash."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Features:
     """What is known of each shot with respect to each want; arrays are float64, matches 0 to 1."""
 
@@ -58,6 +59,21 @@ class Features:
     """(n_shots, n_signals) as measured, see `standing.measured`."""
     standing: Array
     """(n_shots, n_signals) how far the shot stands out from the film, -2 to 2."""
+
+    @cached_property
+    def clear(self) -> Array:
+        """(n_shots, n_wants) matches without what is faint."""
+        return clear(self.match)
+
+    @cached_property
+    def clear_by_keyframe(self) -> Array:
+        """(n_keyframes, n_wants) the same of picture matches."""
+        return clear(self.by_keyframe)
+
+    @cached_property
+    def clear_by_cue(self) -> Array:
+        """(n_cues, n_wants) the same of dialogue matches."""
+        return clear(self.by_cue)
 
 
 def features_of(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> Features:

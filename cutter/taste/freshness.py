@@ -51,7 +51,7 @@ def freshened(
     seen: Iterable[Place],
     strength: float,
     label: str = SEEN,
-) -> tuple[Score, ...]:
+) -> Sequence[Score]:
     """Return scores in which shots that were shown before count for less.
 
     Of a positive value, `strength` times the part that was seen is taken away: at 1 a shot that
@@ -67,7 +67,7 @@ def freshened(
     """
     spans = merged(place.span for place in seen if place.film == film.media.fingerprint)
     if not spans or strength <= 0:
-        return tuple(scores)
+        return scores
     parts = _parts_seen([shot.span for shot in film.shots], spans)
     return tuple(
         _stepped_back(score, part, strength, label)

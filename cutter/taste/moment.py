@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cutter.taste.calibrate import clear
-
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -34,7 +32,7 @@ def best_moments(sight: Sight, features: Features, worth: Array) -> tuple[Fracti
     if not film.shots:
         return ()
     starts, ends = sight.clean
-    shown = np.round((clear(features.by_keyframe) * worth).sum(axis=1), 6)
+    shown = np.round((features.clear_by_keyframe * worth).sum(axis=1), 6)
     times, shots = sight.keyframe_times, sight.keyframe_shots
     middles = ((starts + ends) / 2)[shots]
     distances = np.abs(times - middles).round(6)
@@ -44,7 +42,7 @@ def best_moments(sight: Sight, features: Features, worth: Array) -> tuple[Fracti
     gains[first] = np.maximum(0.0, shown[best])
     is_inside = (starts[first] <= times[best]) & (times[best] < ends[first])
     for shot, key, inside in zip(first.tolist(), best.tolist(), is_inside.tolist(), strict=True):
-        moments[shot] = film.keyframes[key].time if inside else film.shots[shot].clean.middle
+        moments[shot] = film.keyframes[key].time if inside else sight.middle(shot)
     _prefer_words(sight, features, worth, gains, moments)
     return tuple(moments)
 
@@ -63,7 +61,7 @@ def _prefer_words(
 ) -> None:
     """Put the middle of a cue where it says more of what is wanted than the pictures show."""
     heard = features.heard
-    told = np.round((clear(features.by_cue) * worth).sum(axis=1), 6)
+    told = np.round((features.clear_by_cue * worth).sum(axis=1), 6)
     spoken = np.round(heard.share * told[heard.cue], 6)
     better = np.flatnonzero(spoken > gains[heard.shot])
     rows, found = _best_of_each(heard.shot[better], spoken[better], np.zeros(len(better)))

@@ -64,6 +64,8 @@ class Outlook:
         Args:
             vectors: (n, dim) unit length; a zero vector is nothing, and gives zeros.
         """
+        if not vectors.any():
+            return np.zeros((len(vectors), self.width))
         away = vectors.astype(np.float64) - self.middle
         filtered = away @ self.filter
         if len(self.usual):

@@ -142,9 +142,18 @@ class Posterior:
         Raises:
             ValueError: no film was given.
         """
+        return np.hstack(self.parts)
+
+    @cached_property
+    def parts(self) -> tuple[Array, Array]:
+        """(n_shots, width) and (n_shots, n_wants): what `read` is put together of.
+
+        Raises:
+            ValueError: no film was given.
+        """
         if self.sight is None:
             raise ValueError(_NO_FILM)
-        return self._together(self.sight.read, self._wants)
+        return self.sight.read, self._stated(self._wants)
 
     def shots(self, traits: Traits | None = None) -> tuple[Array, Array]:
         """Return what shots are worth beyond what the written profile says, and how sure that is.
@@ -218,15 +227,16 @@ class Posterior:
         return amounts_of(features_of(self.sight.analysis, self.taste, self.sight), self.taste)
 
     def _together(self, read: Array, wants: Array | None = None) -> Array:
-        """Return features as read with those of the wants, which are none of a phrase or signal.
-
-        Wants stand in an order of their own, so that the profile's changes no sum.
-        """
+        """Return features as read with those of the wants, which are none of a phrase or signal."""
         if wants is None:
             wants = np.zeros((len(read), len(self.taste.wants)))
+        return np.hstack([read, self._stated(wants)])
+
+    def _stated(self, wants: Array) -> Array:
+        """Return the features of wants, in an order of their own: the profile's changes no sum."""
         told = [(want.label, want.role, want.where, want.weight) for want in self.taste.wants]
         order = sorted(range(len(told)), key=lambda column: told[column])
-        return np.hstack([read, STATED * wants[:, order]])
+        return STATED * wants[:, order]
 
     def _features(self, traits: Traits | None) -> Array:
         if traits is None:

@@ -34,11 +34,13 @@ class Reactions:
 
     def __init__(self, taste: Taste, sight: Sight) -> None:
         """Learn from a taste's evidence, in the light of a film."""
-        self._posterior = Posterior(taste, sight)
+        posterior = Posterior(taste, sight)
         self._film = sight.analysis.film.media.fingerprint
-        mean = self._posterior.learnt.mean(self._posterior.read) + self._posterior.revised
+        mean = posterior.learnt.mean(posterior.read) + posterior.revised
         self.amounts: Micros = in_micros(mean)
         """(n_shots,) what they add, in millionths."""
+        # What details are told from: neither the film, nor a copy of its features.
+        self._asked, self._learnt, self._parts = posterior.asked, posterior.learnt, posterior.parts
 
     @property
     def is_wanted(self) -> NDArray[np.bool_]:
@@ -50,35 +52,32 @@ class Reactions:
         """(n_shots,) whether a shot is as clearly not wanted."""
         return np.asarray(self.amounts <= -round(WANTED_FROM * MICRO))
 
-    @cached_property
-    def details(self) -> list[str]:
-        """For each shot the one or two reactions that weigh most in what is added, in words."""
-        carried = self._posterior.carried(self._posterior.read)
+    def detail(self, shot: int) -> str:
+        """Return the one or two reactions that weigh most in what is added to a shot, in words."""
+        features = np.hstack([part[shot] for part in self._parts])
+        carried = (self._learnt.features @ features) * self._learnt.pulls
         if not carried.size:
-            return [_OVERALL] * len(self.amounts)
+            return _OVERALL
         # Rounded, so that the last bits of a BLAS do not decide which of two is named.
-        weighed = np.round(carried * np.where(self.amounts < 0, -1.0, 1.0)[:, None], 6)
-        is_like = (carried >= 0) == (self._posterior.learnt.pulls >= 0)
-        rows = np.arange(len(weighed))
-        first = np.argmax(weighed, axis=1)
-        most = weighed[rows, first]
-        weighed[rows, first] = -np.inf
-        second = np.argmax(weighed, axis=1)
-        also = weighed[rows, second] >= np.maximum(_ALSO_FROM * most, 1.0 / MICRO)
-        one = np.where(most > 0, 2 * first + is_like[rows, first], -1).tolist()
-        other = np.where(also, 2 * second + is_like[rows, second], -1).tolist()
-        told = self._told
-        return [
-            _OVERALL if a < 0 else told[a] if b < 0 else f"{told[a]}; {told[b]}"
-            for a, b in zip(one, other, strict=True)
-        ]
+        weighed = np.round(carried * (-1.0 if self.amounts[shot] < 0 else 1.0), 6)
+        is_like = (carried >= 0) == (self._learnt.pulls >= 0)
+        first = int(np.argmax(weighed))
+        most = float(weighed[first])
+        if most <= 0:
+            return _OVERALL
+        weighed[first] = -np.inf
+        second = int(np.argmax(weighed))
+        told = self._told[2 * first + int(is_like[first])]
+        if weighed[second] < max(_ALSO_FROM * most, 1.0 / MICRO):
+            return told
+        return f"{told}; {self._told[2 * second + int(is_like[second])]}"
 
-    @property
+    @cached_property
     def _told(self) -> list[str]:
         """Each answer twice: as of a shot that is unlike what it is about, and like it."""
-        asked = self._posterior.asked
+        asked = self._asked
         at = [_at(place, self._film) for place in asked.places]
-        pulls = self._posterior.learnt.pulls.tolist()
+        pulls = self._learnt.pulls.tolist()
         told: list[str] = []
         rows = zip(asked.answers, asked.better.tolist(), asked.worse.tolist(), pulls, strict=True)
         for answer, better, worse, pull in rows:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cutter.schema import REACTIONS, SIGNAL_NAMES, Reason, Score
+from cutter.schema import REACTIONS, SIGNAL_NAMES, Reason
+from cutter.schema.scores import Columns, Pull, Scores
 from cutter.taste.calibrate import THRESHOLD
 from cutter.taste.features import Features, features_of
 from cutter.taste.moment import best_moments
@@ -31,9 +32,10 @@ DOUBTFUL_FROM = 0.2
 MUST_WITHIN = 0.1
 MUST_SHOTS = 3
 """A `must` asks for the shots that match nearly as well as the best, and for these many at most."""
+_SHARPNESS, _BLACK = SIGNAL_NAMES.index("sharpness"), SIGNAL_NAMES.index("black")
 
 
-def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> tuple[Score, ...]:
+def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> Scores:
     """Score every shot of a film for one taste.
 
     Args:
@@ -52,30 +54,28 @@ def score_film(analysis: Analysis, taste: Taste, sight: Sight | None = None) -> 
     """
     sight = sight if sight is not None else Sight(analysis)
     features = features_of(analysis, taste, sight)
+    return sight.scores(taste, features, lambda: _scored(sight, features, taste))
+
+
+def _scored(sight: Sight, features: Features, taste: Taste) -> Scores:
     amounts = amounts_of(features, taste)
     total = amounts.total
     reactions = Reactions(taste, sight) if _is_reacted(taste) else None
     if reactions is not None:
         total = total + reactions.amounts
-    is_match = _is_match(features, taste, total, reactions).tolist()
-    values = total.tolist()
+    is_match = _is_match(features, taste, total, reactions)
     never, doubtful = _named_never(features, taste)
-    must = _named_must(features, taste, never)
-    moments = best_moments(sight, features, worth_of(taste.wants))
-    reasons = _reasons(sight, features, taste, amounts, reactions)
-    return tuple(
-        Score(
-            shot=shot.index,
-            value=values[row] / MICRO,
-            reasons=reasons[row],
-            moment=moments[row],
-            is_match=is_match[row] and not never[row],
-            never=never[row],
-            doubtful=doubtful[row],
-            must=must[row],
-        )
-        for row, shot in enumerate(analysis.film.shots)
+    columns = Columns(
+        values=total / MICRO,
+        is_match=is_match & np.array([not label for label in never], dtype=np.bool_),
+        moments=best_moments(sight, features, worth_of(taste.wants)),
+        never=tuple(never),
+        doubtful=tuple(doubtful),
+        must=tuple(_named_must(features, taste, never)),
+        pull=_pull(amounts, taste),
     )
+    shots = [shot.index for shot in sight.analysis.film.shots]
+    return Scores(shots, columns, _Told(sight, features, taste, amounts, reactions).reasons)
 
 
 def _is_reacted(taste: Taste) -> bool:
@@ -150,53 +150,59 @@ def _greatest(matches: Array, wants: list[Want]) -> tuple[str, float]:
     return label, -match
 
 
-def _reasons(
-    sight: Sight,
-    features: Features,
-    taste: Taste,
-    amounts: Amounts,
-    reactions: Reactions | None,
-) -> list[tuple[Reason, ...]]:
-    """Return every shot's reasons: wants and signals in the taste's order, quality, reactions."""
-    rows, columns = np.nonzero(amounts.wants)
-    # As plain numbers, because reaching into arrays one by one takes longer than all the rest.
-    found = zip(
-        columns.tolist(),
-        amounts.wants[rows, columns].tolist(),
-        features.picture[rows, columns].tolist(),
-        features.dialogue[rows, columns].tolist(),
-        strict=True,
-    )
-    labels = [want.label for want in taste.wants]
-    forms = [_form(want) for want in taste.wants]
-    flat = [
-        Reason(labels[column], amount / MICRO, forms[column] % (picture, dialogue))
-        for column, amount, picture, dialogue in found
-    ]
-    ends = np.searchsorted(rows, np.arange(len(amounts.quality)), side="right").tolist()
-    reasons = [flat[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
-    _add_signals(reasons, sight, taste, amounts)
-    if reactions is not None:
-        told = zip(reasons, reactions.amounts.tolist(), reactions.details, strict=True)
-        for each, amount, detail in told:
-            if amount:
-                each.append(Reason(REACTIONS, amount / MICRO, detail))
-    return [tuple(each) for each in reasons]
+def _pull(amounts: Amounts, taste: Taste) -> Pull:
+    """Return what of the wants draws to which shots."""
+    rows, columns = np.nonzero(amounts.wants > 0)
+    labels = tuple(want.label for want in taste.wants)
+    return Pull(rows, columns, amounts.wants[rows, columns] / MICRO, labels)
 
 
-def _add_signals(reasons: list[list[Reason]], sight: Sight, taste: Taste, amounts: Amounts) -> None:
-    rows, columns = np.nonzero(amounts.signals)
-    added = amounts.signals[rows, columns].tolist()
-    names = [name for name, _ in taste.signals]
-    told = [sight.told(SIGNAL_NAMES.index(name)) for name in names]
-    for row, column, amount in zip(rows.tolist(), columns.tolist(), added, strict=True):
-        reasons[row].append(Reason(names[column], amount / MICRO, told[column][row]))
-    sharpness, black = SIGNAL_NAMES.index("sharpness"), SIGNAL_NAMES.index("black")
-    table = sight.signals
-    for row, amount in enumerate(amounts.quality.tolist()):
-        if amount:
-            detail = f"sharpness {table[row, sharpness]:.2f}, black {table[row, black]:.2f}"
-            reasons[row].append(Reason("picture quality", amount / MICRO, detail))
+class _Told:
+    """Tells the reasons of shots, one shot at a time: few of them are ever asked for."""
+
+    def __init__(
+        self,
+        sight: Sight,
+        features: Features,
+        taste: Taste,
+        amounts: Amounts,
+        reactions: Reactions | None,
+    ) -> None:
+        self._picture, self._dialogue = features.picture, features.dialogue
+        # Not the sight: it keeps late scores.
+        self._table, self._usual = sight.signals, sight.usual
+        self._amounts, self._reactions = amounts, reactions
+        self._wants = [(want.label, _form(want)) for want in taste.wants]
+        self._signals = [(name, SIGNAL_NAMES.index(name)) for name, _ in taste.signals]
+
+    def reasons(self, row: int) -> tuple[Reason, ...]:
+        """Return a shot's reasons: wants and signals in the taste's order, quality, reactions."""
+        # As plain numbers, because reaching into arrays one by one takes longer than all the rest.
+        wants = zip(
+            self._wants,
+            self._amounts.wants[row].tolist(),
+            self._picture[row].tolist(),
+            self._dialogue[row].tolist(),
+            strict=True,
+        )
+        found = [
+            Reason(label, amount / MICRO, form % (picture, dialogue))
+            for (label, form), amount, picture, dialogue in wants
+            if amount
+        ]
+        table, usual = self._table[row].tolist(), self._usual
+        signals = zip(self._signals, self._amounts.signals[row].tolist(), strict=True)
+        found += [
+            Reason(name, amount / MICRO, f"{table[at]:.2f}, usual in this film {usual[at]:.2f}")
+            for (name, at), amount in signals
+            if amount
+        ]
+        if quality := int(self._amounts.quality[row]):
+            detail = f"sharpness {table[_SHARPNESS]:.2f}, black {table[_BLACK]:.2f}"
+            found.append(Reason("picture quality", quality / MICRO, detail))
+        if self._reactions is not None and (added := int(self._reactions.amounts[row])):
+            found.append(Reason(REACTIONS, added / MICRO, self._reactions.detail(row)))
+        return tuple(found)
 
 
 def _form(want: Want) -> str:

@@ -1,11 +1,13 @@
 """What scoring reads from a film whatever anybody likes: reckoned when first needed, and kept.
 
-Tastes that differ in nothing but weights find the matches of the last one here. A score is the
-same, to the bit, as one reckoned from nothing.
+Tastes that differ in nothing but weights find the matches of the last one here, and one that is the
+same finds its scores. A score is the same, to the bit, as one reckoned from nothing.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict, deque
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,15 +25,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from fractions import Fraction
 
-    from cutter.schema import Analysis, Taste, Want
+    from cutter.schema import Analysis, Evidence, Taste, Want
+    from cutter.schema.scores import Scores
     from cutter.taste.features import Features
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 _TINY = 1e-12
+_TASTES = 4
+"""Tastes whose matches and scores are kept: those of a few viewers, or of what was just undone."""
 _COMPARED = 256
 """Keyframes, spread evenly, whose cosines with each other tell how alike the film's shots are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scored:
+    """Scores, and all that they hang on besides the film."""
+
+    features: Features
+    weighed: tuple[tuple[str, str, float], ...]
+    signals: tuple[tuple[str, float], ...]
+    evidence: Evidence | None
+    scores: Scores
 
 
 class Sight:
@@ -40,19 +56,39 @@ class Sight:
     def __init__(self, analysis: Analysis) -> None:
         """Keep the film; nothing is reckoned yet."""
         self.analysis = analysis
-        self._key: tuple[object, ...] = ()
-        self._features: Features | None = None
+        self._features: OrderedDict[tuple[object, ...], Features] = OrderedDict()
+        self._scores: deque[_Scored] = deque(maxlen=_TASTES)
         self._of_nulls: dict[int, Array] = {}
         """By the identity of the analysis's own arrays, which live as long as it does."""
-        self._told: dict[int, list[str]] = {}
+        self._middles: dict[int, Fraction] = {}
         self._said_at: dict[tuple[int, int], Fraction | None] = {}
 
     def features(self, taste: Taste, reckon: Callable[[], Features]) -> Features:
-        """Return the features for a taste: the last ones, if only weights have changed since."""
+        """Return the features for a taste: those of a late one that differed but in weights."""
         key = tuple(_wanted(want) for want in taste.wants)
-        if self._features is None or key != self._key:
-            self._features, self._key = reckon(), key
-        return self._features
+        if key not in self._features:
+            self._features[key] = reckon()
+        self._features.move_to_end(key)
+        while len(self._features) > _TASTES:
+            self._features.popitem(last=False)
+        return self._features[key]
+
+    def scores(self, taste: Taste, features: Features, reckon: Callable[[], Scores]) -> Scores:
+        """Return the scores for a taste, those of a late one that is the same in all that counts.
+
+        Args:
+            taste: the wants, and what was learnt; evidence is the same where it is the very same.
+            features: of its wants.
+            reckon: makes the scores.
+        """
+        weighed = tuple((want.label, want.role, want.weight) for want in taste.wants)
+        for late in self._scores:
+            is_same = late.features is features and late.evidence is taste.evidence
+            if is_same and (late.weighed, late.signals) == (weighed, taste.signals):
+                return late.scores
+        made = _Scored(features, weighed, taste.signals, taste.evidence, reckon())
+        self._scores.append(made)
+        return made.scores
 
     @cached_property
     def signals(self) -> Array:
@@ -69,16 +105,6 @@ class Sight:
         """(n_signals,) the median of each signal; empty for a film without shots."""
         table = self.signals
         return np.median(table, axis=0).tolist() if len(table) else []
-
-    def told(self, place: int) -> list[str]:
-        """Return for each shot how one of its signals is told, by the signal's place."""
-        if place not in self._told:
-            usual = self.usual[place] if self.usual else 0.0
-            self._told[place] = [
-                f"{value:.2f}, usual in this film {usual:.2f}"
-                for value in self.signals[:, place].tolist()
-            ]
-        return self._told[place]
 
     @cached_property
     def heard(self) -> Heard:
@@ -185,6 +211,12 @@ class Sight:
         """(n_shots,) each: where the clean parts of the shots start and end, in seconds."""
         shots = self.analysis.film.shots
         return seconds(s.clean.start for s in shots), seconds(s.clean.end for s in shots)
+
+    def middle(self, shot: int) -> Fraction:
+        """Return the middle of a shot's clean part."""
+        if shot not in self._middles:
+            self._middles[shot] = self.analysis.film.shots[shot].clean.middle
+        return self._middles[shot]
 
     def said_at(self, shot: int, cue: int) -> Fraction | None:
         """Return the middle of what of a cue falls into a shot's clean part, if anything does."""

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutter.schema import SIGNAL_NAMES
-from cutter.taste.calibrate import clear
 from cutter.taste.worth import BLACK_COST, SHARPNESS_SCALE, SIGNAL_SCALE, worth_of
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def amounts_of(features: Features, taste: Taste) -> Amounts:
     black = features.signals[:, SIGNAL_NAMES.index("black")]
     blackness = np.clip((black - _BLACK_FROM) / (1.0 - _BLACK_FROM), 0.0, 1.0)
     return Amounts(
-        wants=in_micros(clear(features.match) * worth_of(taste.wants)),
+        wants=in_micros(features.clear * worth_of(taste.wants)),
         signals=in_micros(SIGNAL_SCALE * weights * features.standing[:, columns]),
         quality=in_micros(SHARPNESS_SCALE * sharpness - BLACK_COST * blackness),
     )

@@ -80,7 +80,7 @@ def test_what_goes_on_is_not_dissolved() -> None:
 def test_a_dissolve_lets_no_word_be_heard_beyond_an_edge() -> None:
     clips = [clip(0, 1, 3), clip(2, 9, 11)]
     spoken = [TimeRange(Fraction(3) + Fraction(1, 25), Fraction(4))]
-    found, _ = transitions_between(clips, [film(3)], Join("dissolve"), RATE, [spoken])
+    found, _ = transitions_between(clips, [film(3)], Join("dissolve"), RATE, [Guards(spoken)])
     assert found == ()
 
 

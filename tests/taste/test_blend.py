@@ -1,5 +1,6 @@
 """Several viewers' scores as one: reasons add up, say whose they are, and nobody shouts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -22,14 +23,14 @@ TOPICS = ("sea", "snow", "city", "forest", "fire", "rain")
 FILM = film([topic for topic in TOPICS for _ in range(3)])
 
 
-def scores(*likes: str, dislike: str = "", weight: float = 1.0) -> tuple[Score, ...]:
+def scores(*likes: str, dislike: str = "", weight: float = 1.0) -> Sequence[Score]:
     wants = [want(topic, weight=weight) for topic in likes]
     if dislike:
         wants.append(want(dislike, "dislike", weight=weight))
     return score_film(FILM, taste(*wants))
 
 
-def together(*own: tuple[Score, ...], weights: tuple[float, ...] = ()) -> tuple[Score, ...]:
+def together(*own: Sequence[Score], weights: tuple[float, ...] = ()) -> tuple[Score, ...]:
     names = ["alice", "bob", "carol"][: len(own)]
     factors = factors_of(scales_of(own), weights or equal_weights(len(own)))
     return blended(own, names, factors)

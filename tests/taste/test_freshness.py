@@ -1,5 +1,6 @@
 """What was shown steps back, by how much of it was seen, and the reasons say so."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ def place(start: float, end: float, print_: str = PRINT) -> Place:
     return Place(print_, TimeRange(Fraction(str(start)), Fraction(str(end))))
 
 
-def shown(*places: Place, strength: float = 1.0) -> tuple[Score, ...]:
+def shown(*places: Place, strength: float = 1.0) -> Sequence[Score]:
     return freshened(SCORES, FILM.film, places, strength)
 
 

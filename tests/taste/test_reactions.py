@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def liked() -> list[Event]:
     return [reacted(analysis(), "like", shot) for shot in LIKED]
 
 
-def scores(events: list[Event], *wanted: str) -> tuple[Score, ...]:
+def scores(events: list[Event], *wanted: str) -> Sequence[Score]:
     return score_film(analysis(), learnt(taste(*map(want, wanted)), analysis(), events), sight())
 
 
