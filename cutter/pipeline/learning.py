@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from cutter.eyes.embedder import Embedder
     from cutter.pipeline.pending import Pending
+    from cutter.pipeline.recollection import Recollection
     from cutter.profile.comments import Polarity
     from cutter.profile.events import Written
     from cutter.profile.history import Remembered
@@ -183,12 +184,13 @@ def leanings_of(
     *,
     cache: Path | None = None,
     pending: Pending | None = None,
+    recollection: Recollection | None = None,
 ) -> Leanings:
     """Return where a viewer leans, sure or not: what moves with every single reaction.
 
-    Takes and raises what `learned_of` does.
+    Takes and raises what `learned_of` does, and what was read of histories before.
     """
-    profile, evidence = recalled_by(eyes, profile, pending)
+    profile, evidence = recalled_by(eyes, profile, pending, recollection)
     book = book_of(profile, pending)
     phrases, vectors, nulls = phrases_for(profile, eyes, cache, book)
     posterior = Posterior(taste_with(evidence, profile, eyes, book))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cutter.pipeline.company import Earlier, Viewer
     from cutter.pipeline.known import Known
     from cutter.pipeline.pending import Pending
+    from cutter.pipeline.recollection import Recollection
     from cutter.pipeline.viewers import Whose
     from cutter.progress import Progress
     from cutter.schema import Analysis, Profile
@@ -68,6 +69,7 @@ class Planner:
         self._eyes = eyes
         self._films: OrderedDict[Path, _Film] = OrderedDict()
         self._phrases: PhraseMemory | None = None
+        self._recollection: Recollection | None = None
         self._grounds: OrderedDict[tuple[int, ...], Known] = OrderedDict()
 
     @property
@@ -197,9 +199,11 @@ class Planner:
         self, profiles: Sequence[Profile], wish: Wish, pending: Pending | None
     ) -> tuple[Viewer, ...]:
         from cutter.eyes.phrases import PhraseMemory
+        from cutter.pipeline.recollection import Recollection
         from cutter.pipeline.viewers import viewers_of
 
         self._phrases = self._phrases or PhraseMemory()
+        self._recollection = self._recollection or Recollection()
         return viewers_of(
             profiles,
             self.eyes,
@@ -207,6 +211,7 @@ class Planner:
             progress=self._progress,
             memory=self._phrases,
             pending=pending,
+            recollection=self._recollection,
         )
 
     def _known(self, analyses: tuple[Analysis, ...]) -> Known:

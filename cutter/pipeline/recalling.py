@@ -9,20 +9,25 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from cutter.profile.beside import history_file
+from cutter.pipeline.recollection import Recollection
 from cutter.schema import Learned, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cutter.pipeline.pending import Pending
+    from cutter.pipeline.pending import Kept, Pending
     from cutter.schema import Event, Evidence, Profile
 
     Polarity = Callable[[Sequence[str]], Sequence[float]]
 
 
 def recalled(
-    profile: Profile, models: str, dim: int, words_dim: int, pending: Pending | None = None
+    profile: Profile,
+    models: str,
+    dim: int,
+    words_dim: int,
+    pending: Pending | None = None,
+    recollection: Recollection | None = None,
 ) -> tuple[Profile, Evidence | None]:
     """Return a profile with what it believes in words, and what its history says of shots.
 
@@ -34,29 +39,47 @@ def recalled(
         dim: length of the vectors of pictures.
         words_dim: length of the vectors of what is said.
         pending: what is not written, and counts as if it were.
+        recollection: what was read before; files that are as they were are not read again.
 
     Raises:
         ProfileError: the history cannot be read.
     """
-    path = profile.path
-    if not pending and (path is None or not history_file(path).exists()):
-        return profile, None
-    # Here, for a profile without a history needs none of it.
-    from cutter.profile.sidecar import read_traits
+    known = recollection or Recollection()
+    return known.recalled(profile, models, dim, words_dim, pending)
+
+
+def said_by(
+    history: tuple[Event, ...],
+    days: int,
+    kept: Kept | None,
+    dim: int,
+    words_dim: int,
+    pending: Pending | None,
+) -> tuple[Learned | None, Evidence | None]:
+    """Return what a history that was read says of words, where something is pending, and of shots.
+
+    Args:
+        history: in canonical order.
+        days: for how long events are kept.
+        kept: places and traits of its shots, for the model in use.
+        dim: see `recalled`, as of the others.
+        words_dim: see `recalled`.
+        pending: see `recalled`.
+    """
     from cutter.taste.grades import evidence_of
     from cutter.taste.traits import no_traits
 
-    events = events_of(profile, pending)
-    kept = None if path is None else read_traits(path, models)
+    learned = None
     if pending:
-        from cutter.pipeline.pending import traits_with
+        from cutter.pipeline.pending import history_with, traits_with
 
-        profile = with_words(profile, events)
-        if not events:
-            return profile, None
-        kept = traits_with(kept, pending, events)
+        history = history_with(history, pending, days=days)
+        learned = learned_in_words(history)
+        if not history:
+            return None, None
+        kept = traits_with(kept, pending, history)
     places, traits = kept if kept is not None else ((), no_traits(dim, words_dim))
-    return profile, evidence_of(graded(events), places, traits)
+    return learned, evidence_of(graded(history), places, traits)
 
 
 def events_of(profile: Profile, pending: Pending | None = None) -> tuple[Event, ...]:
@@ -81,22 +104,18 @@ def events_of(profile: Profile, pending: Pending | None = None) -> tuple[Event, 
     return history_with(events, pending, days=days)
 
 
-def with_words(profile: Profile, events: Sequence[Event]) -> Profile:
-    """Return a profile that believes what its history says of words, and nothing else.
-
-    It is as if that had been written into its file and read again.
+def learned_in_words(events: Sequence[Event]) -> Learned | None:
+    """Return what a history says of words, as it reads after it was written; None of no events.
 
     Args:
-        profile: whatever it believed before.
-        events: its history, in canonical order.
+        events: the history, in canonical order.
     """
     from cutter.pipeline.wording import worded
     from cutter.profile.learned import as_kept
 
     if not events:
-        return dataclasses.replace(profile, learned=None)
-    learned = Learned(len(events), events[-1].when.date(), worded(events))
-    return dataclasses.replace(profile, learned=as_kept(learned))
+        return None
+    return as_kept(Learned(len(events), events[-1].when.date(), worded(events)))
 
 
 def graded(events: Sequence[Event], polarity: Polarity | None = None) -> dict[str, Event]:

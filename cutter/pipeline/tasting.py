@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cutter.eyes.embedder import Embedder, SentenceModel, Vectors
     from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.pending import Pending
+    from cutter.pipeline.recollection import Recollection
     from cutter.schema import Evidence, Preference, Profile
 
 EXAMPLE_FRAMES = 5
@@ -40,6 +41,7 @@ def taste_of(
     eyes: Embedder,
     book: PhraseBook | None = None,
     pending: Pending | None = None,
+    recollection: Recollection | None = None,
 ) -> Taste:
     """Return a profile in numbers, with what was learnt of its viewer.
 
@@ -50,12 +52,13 @@ def taste_of(
         book: where vectors of its phrases are kept; with the profile's data unless given.
         pending: what the viewer did and nobody has written yet; it acts as if it were written.
             Where it is given, be it nothing, no file is written at all.
+        recollection: what was read of histories before.
 
     Raises:
         ProfileError: an example or the history cannot be read.
         ModelUnavailable: the model is needed and cannot be had.
     """
-    profile, evidence = recalled_by(eyes, profile, pending)
+    profile, evidence = recalled_by(eyes, profile, pending, recollection)
     return taste_with(evidence, profile, eyes, book or book_of(profile, pending))
 
 
@@ -75,11 +78,14 @@ def taste_with(
 
 
 def recalled_by(
-    eyes: Embedder, profile: Profile, pending: Pending | None = None
+    eyes: Embedder,
+    profile: Profile,
+    pending: Pending | None = None,
+    recollection: Recollection | None = None,
 ) -> tuple[Profile, Evidence | None]:
     """Return what a history says to a model, see `recalling.recalled`."""
     words_dim = eyes.dim if (reader := reader_of(eyes)) is None else reader.dim
-    return recalled(profile, models_by(eyes), eyes.dim, words_dim, pending)
+    return recalled(profile, models_by(eyes), eyes.dim, words_dim, pending, recollection)
 
 
 def models_by(eyes: Embedder) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cutter.eyes.phrases import PhraseMemory
     from cutter.pipeline.choosing import Planned
     from cutter.pipeline.pending import Pending
+    from cutter.pipeline.recollection import Recollection
     from cutter.progress import Progress
 
     Whose = Profile | Path | Sequence[Profile | Path] | None
@@ -60,6 +61,7 @@ def viewers_of(
     progress: Progress,
     memory: PhraseMemory | None = None,
     pending: Pending | None = None,
+    recollection: Recollection | None = None,
 ) -> tuple[Viewer, ...]:
     """Return viewers with their tastes, and what they have seen if that is to step back.
 
@@ -70,6 +72,7 @@ def viewers_of(
         progress: is warned of profiles that say nothing.
         memory: phrases that these eyes have read for others.
         pending: what the first of them did and nobody has written yet.
+        recollection: what was read of histories before.
 
     Raises:
         ProfileError: an example or a history cannot be read.
@@ -87,7 +90,8 @@ def viewers_of(
         fresh = pending if profile is profiles[0] else None
         seen = places_seen(events_of(profile, fresh)) if novelty else ()
         book = book_of(profile, fresh, memory)
-        found.append(Viewer(profile, taste_of(profile, eyes, book, fresh), seen))
+        taste = taste_of(profile, eyes, book, fresh, recollection)
+        found.append(Viewer(profile, taste, seen))
     return tuple(found)
 
 

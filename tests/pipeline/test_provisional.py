@@ -22,6 +22,7 @@ from cutter.pipeline.last_word import RATE, STUDIO, last_words
 from cutter.pipeline.learning import leanings_of, learn, learned_of, relearn
 from cutter.pipeline.pending import Pending, history_with
 from cutter.pipeline.provisional import Changes, keys_of, told_changes, with_changes
+from cutter.pipeline.recollection import Recollection
 from cutter.pipeline.tasting import taste_of
 from cutter.profile.changes import MINUS
 from cutter.profile.events import identity
@@ -223,6 +224,35 @@ def test_a_like_is_learnt_in_well_under_a_tenth_of_a_second(
         assert len(taste.evidence.grades) == 201
     # Measured 0.03 s; a busy machine is given some room.
     assert min(spent) < 0.1
+
+
+def test_a_history_that_was_recalled_is_read_again_once_it_has_changed(
+    planner: Planner, film: Analysis, profile: Path
+) -> None:
+    known, read = Recollection(), read_profile(profile)
+
+    def remembered(pending: Pending) -> object:
+        taste = taste_of(read, planner.eyes, pending=pending, recollection=known)
+        assert numbers(taste) == numbers(taste_of(read, planner.eyes, pending=pending))
+        return taste.evidence
+
+    said = Changes(events=said_at_hand(film)).pending
+    assert remembered(Pending()) is None
+    assert remembered(seen(planner, said)) is not None
+    learn(profile, history(film), look=planner.look, films=[SAMPLE], now=NOON)
+    first = remembered(Pending())
+    assert first is not None
+    assert remembered(Pending()) is first
+    pending = seen(planner, said)
+    second = remembered(pending)
+    assert remembered(seen(planner, said)) is second
+    assert remembered(Pending()) is first
+    assert remembered(seen(planner, Pending(said.events[:1]))) is not second
+    # Of shots that no open film shows less is known.
+    assert remembered(said) is not second
+    forget_events(profile, lambda each: each.kind == "like")
+    assert remembered(Pending()) is not first
+    assert remembered(pending) is not second
 
 
 def test_a_like_of_a_shot_tells_what_it_shows(
