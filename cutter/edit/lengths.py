@@ -70,16 +70,16 @@ def _lengthened(
     begins = np.divide(1.0, roots, out=np.zeros_like(room), where=grows)
     ends = np.divide(room + ease, growth, out=np.zeros_like(room), where=grows)
     points = np.concatenate([begins, ends], axis=1)
-    order = np.argsort(points, axis=1, kind="stable")
-    points = np.take_along_axis(points, order, axis=1)
-    rates = np.take_along_axis(np.concatenate([growth, -growth], axis=1), order, axis=1)
-    rates = np.cumsum(rates, axis=1)[:, :-1]
-    reached = np.cumsum(np.diff(points, axis=1) * rates, axis=1)
+    order = _sorted_places(points)
+    points = points.ravel()[order]
+    rates = np.concatenate([growth, -growth], axis=1).ravel()[order]
+    rates = rates.cumsum(axis=1)[:, :-1]
+    reached = ((points[:, 1:] - points[:, :-1]) * rates).cumsum(axis=1)
     missing = (budget - usual.sum(axis=1)).astype(np.float64)[:, None]
-    last = np.minimum((reached < missing).sum(axis=1), rates.shape[1] - 1)[:, None]
-    until = np.take_along_axis(points, last + 1, axis=1)
-    rate = np.take_along_axis(rates, last, axis=1)
-    over = np.take_along_axis(reached, last, axis=1) - missing
+    last = np.minimum((reached < missing).sum(axis=1), rates.shape[1] - 1)
+    every = np.arange(len(points))
+    until, rate = points[every, last + 1][:, None], rates[every, last][:, None]
+    over = reached[every, last][:, None] - missing
     back = np.divide(over, rate, out=np.zeros_like(over), where=(rate > 0) & (over > 0))
     longer: Floats = usual + np.clip(growth * (until - back) - ease, 0.0, room)
     return longer
@@ -88,17 +88,24 @@ def _lengthened(
 def _whole(wished: Floats, budget: int, shortest: Indices, longest: Indices) -> Indices:
     """Round to whole frames that add up to the budget: the largest parts of a frame go up."""
     frames = np.clip(np.floor(wished + 1e-6).astype(np.intp), shortest, longest)
-    order = np.argsort(-np.round(wished - frames, 6), axis=1, kind="stable")
+    order = _sorted_places(-np.round(wished - frames, 6))
     missing = budget - frames.sum(axis=1)
     while missing.any():
         up = (missing > 0)[:, None]
         free = np.where(up, frames < longest, (frames > shortest) & (missing < 0)[:, None])
-        turn = np.take_along_axis(free, order, axis=1)
+        turn = free.ravel()[order]
         turn = np.where(up, turn, turn[:, ::-1])
-        turn &= np.cumsum(turn, axis=1) <= np.abs(missing)[:, None]
+        turn &= turn.cumsum(axis=1) <= np.abs(missing)[:, None]
         turn = np.where(up, turn, turn[:, ::-1])
         chosen = np.zeros_like(turn)
-        np.put_along_axis(chosen, order, turn, axis=1)
+        chosen.ravel()[order] = turn
         frames += np.where(up, 1, -1) * chosen
         missing = budget - frames.sum(axis=1)
     return frames
+
+
+def _sorted_places(rows: Floats) -> Indices:
+    """Return where in all rows, laid one behind the other, each row's values lie in order."""
+    places: Indices = rows.argsort(axis=1, kind="stable")
+    places += np.arange(len(rows))[:, None] * rows.shape[1]
+    return places

@@ -46,7 +46,10 @@ def put_in_order(blocks: Sequence[Block], order: Order, alike: Alike) -> tuple[i
             peak near four fifths, and a short release.
         alike: whether two shots are near-duplicates; an arc keeps such apart where it can.
     """
-    by_time = sorted(range(len(blocks)), key=lambda k: (blocks[k].film, blocks[k].start))
+    starts = [block.start for block in blocks]
+    # Floats put nearly all in order; comparing exact times is slow.
+    about = [start.numerator / start.denominator for start in starts]
+    by_time = sorted(range(len(blocks)), key=lambda k: (blocks[k].film, about[k], starts[k]))
     if order == "film":
         return tuple(by_time)
     if order == "score":

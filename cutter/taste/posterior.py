@@ -206,7 +206,8 @@ class Posterior:
             (n_places,) and (n_places, n_wants).
         """
         traits = self.asked.traits
-        prior, wants = expected(traits, self.taste), expected_of_wants(traits, self.taste)
+        wants = expected_of_wants(traits, self.taste)
+        prior = expected(traits, self.taste, wants)
         if self.sight is None:
             return prior, wants
         film = self.sight.analysis.film

@@ -31,18 +31,23 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-def expected(traits: Traits, taste: Taste) -> Array:
+def expected(traits: Traits, taste: Taste, of_wants: Array | None = None) -> Array:
     """Return the scores that the written profile gives shots known by their traits, (n_shots,).
 
     As `taste.score` does, but for what needs the film: how near a phrase is to all its pictures
     (the film's bias), how far its best match goes, and which words were said.
+
+    Args:
+        traits: of the shots.
+        taste: the profile in numbers.
+        of_wants: what `expected_of_wants` says of the same, if that is known.
     """
     signals = np.zeros(len(SIGNAL_NAMES))
     for name, weight in taste.signals:
         signals[SIGNAL_NAMES.index(name)] += SIGNAL_SCALE * weight
     signals[SIGNAL_NAMES.index("sharpness")] += SHARPNESS_SCALE
-    by_wants = expected_of_wants(traits, taste).sum(axis=1)
-    return np.asarray(np.round(by_wants + traits.standing @ signals, 6))
+    by_wants = expected_of_wants(traits, taste) if of_wants is None else of_wants
+    return np.asarray(np.round(by_wants.sum(axis=1) + traits.standing @ signals, 6))
 
 
 def expected_of_wants(traits: Traits, taste: Taste) -> Array:
