@@ -62,8 +62,9 @@ function summary() {
     const shots = desk.film.starts.length;
     const clips = view.clips.length === 1 ? "1 clip" : `${view.clips.length} clips`;
     told.textContent =
-      `${clips} from ${shots} shots, ${view.duration.toFixed(1)} s of ${view.budget.toFixed(1)} s; ` +
-      `planned in ${Math.round(view.planned_ms)} ms`;
+      `${clips} from ${shots} shots, ${view.duration.toFixed(1)} s of ${view.budget.toFixed(1)} s` +
+      // The first plan opens the film as well.
+      (view.undo || view.redo ? `; planned in ${Math.round(view.planned_ms)} ms` : "");
     notes.replaceChildren(...view.notes.map((note) => el("li", { text: note })));
   });
   return made;

@@ -39,7 +39,7 @@ function card(variant, number, dialog) {
   return el("article", { class: "variant", "aria-label": `Variant ${number + 1}` },
     el("h3", { text: `Variant ${number + 1}` }),
     el("p", { class: "faint", text: `${shots.length} clips, ${clock(variant.duration)}; ${told}${shared}` }),
-    el("div", { class: "thumbs" }, ...shots.slice(0, SHOWN).map((shot) => thumb(shot, 96))),
+    el("div", { class: "thumbs" }, ...shots.slice(0, SHOWN).map((shot) => thumb(shot, 128))),
     shots.length > SHOWN ? el("p", { class: "faint", text: `and ${shots.length - SHOWN} more` }) : null,
     pick);
 }

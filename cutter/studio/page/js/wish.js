@@ -10,6 +10,7 @@ const WORDS = {
   aspect: ["Shape", "9:16, 1:1, 16:9"],
   pace: ["Pace", ""],
 };
+const USUAL = { budget: ["30s", "60s", "90s", "3:00", "15%"], aspect: ["16:9", "9:16", "1:1", "4:5"] };
 
 export function setUpWish(place) {
   const rows = new Map();
@@ -31,7 +32,7 @@ function row(name, told) {
   const id = `wish-${name}`;
   const field = told.choices.length
     ? el("select", { id }, el("option", { value: "", text: "" }), ...told.choices.map((each) => el("option", { value: each, text: each })))
-    : el("input", { type: "text", id, placeholder: example, autocomplete: "off", "aria-describedby": `${id}-now` });
+    : el("input", { type: "text", id, placeholder: example, autocomplete: "off", "aria-describedby": `${id}-now`, list: USUAL[name] && `${id}-usual` });
   const now = el("span", { class: "faint", id: `${id}-now` });
   field.addEventListener("change", async () => {
     const value = field.value.trim() || null;
@@ -47,6 +48,7 @@ function row(name, told) {
     if (document.activeElement !== field || next.choices.length) field.value = next.value ?? "";
     now.textContent = next.choices.length ? "" : `now ${next.settled}`;
   }
-  const made = el("div", { class: "field" }, el("label", { for: id, text: title }), field, now);
+  const made = el("div", { class: "field" }, el("label", { for: id, text: title }), field, now,
+    USUAL[name] ? el("datalist", { id: `${id}-usual` }, ...USUAL[name].map((value) => el("option", { value }))) : null);
   return { made, update };
 }

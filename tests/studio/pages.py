@@ -1,0 +1,51 @@
+"""What several browser tests ask of the page: that it is settled, and what it says."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+LIGHT, DARK = "light", "dark"
+SIZES = ((1440, 900), (420, 900))
+"""Widths at which the page is looked at."""
+
+
+def until(page: "Page", holds: str, seconds: float = 30) -> Any:  # noqa: ANN401 - what the page says
+    """Return what an expression comes to in the page, as soon as it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := page.evaluate(holds):
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not in {seconds} s: {holds}")
+
+
+def settled(page: "Page") -> None:
+    """Wait until the cut is shown, with a picture in the player and thumbnails in the strip."""
+    until(page, "Boolean(window.cutterPlayer?.isReady())", 60)
+    page.wait_for_timeout(300)
+
+
+def step(page: "Page") -> int:
+    """Return the number of the state that the page shows."""
+    shown: int = page.evaluate(
+        "import('/page/js/desk.js').then(({ desk }) => desk.view.step)"
+    )
+    return shown
+
+
+def view(page: "Page") -> dict[str, Any]:
+    """Return the view that the page shows."""
+    shown: dict[str, Any] = page.evaluate(
+        "import('/page/js/desk.js').then(({ desk }) => desk.view)"
+    )
+    return shown
+
+
+def after_a_change(page: "Page", before: int) -> dict[str, Any]:
+    """Return the view once another than a given state is shown."""
+    until(
+        page, f"import('/page/js/desk.js').then(({{ desk }}) => desk.view.step !== {before})"
+    )
+    return view(page)
