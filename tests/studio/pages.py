@@ -29,9 +29,7 @@ def settled(page: "Page") -> None:
 
 def step(page: "Page") -> int:
     """Return the number of the state that the page shows."""
-    shown: int = page.evaluate(
-        "import('/page/js/desk.js').then(({ desk }) => desk.view.step)"
-    )
+    shown: int = page.evaluate("import('/page/js/desk.js').then(({ desk }) => desk.view.step)")
     return shown
 
 
@@ -45,7 +43,5 @@ def view(page: "Page") -> dict[str, Any]:
 
 def after_a_change(page: "Page", before: int) -> dict[str, Any]:
     """Return the view once another than a given state is shown."""
-    until(
-        page, f"import('/page/js/desk.js').then(({{ desk }}) => desk.view.step !== {before})"
-    )
+    until(page, f"import('/page/js/desk.js').then(({{ desk }}) => desk.view.step !== {before})")
     return view(page)

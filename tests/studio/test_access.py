@@ -76,8 +76,8 @@ def test_every_control_is_reached_by_tab_and_shows_that_it_is(page: "Page") -> N
           if (!at || at === document.body) return null;
           at.dataset.met ??= String(document.querySelectorAll('[data-met]').length);
           const style = getComputedStyle(at);
-          return { met: at.dataset.met, shows: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
-            name: at.getAttribute('aria-label') || at.textContent || at.id };
+          const shows = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+          return { met: at.dataset.met, shows, name: at.getAttribute('aria-label') || at.textContent || at.id };
         }"""
         )
         if told is None:
