@@ -77,7 +77,8 @@ def test_every_control_is_reached_by_tab_and_shows_that_it_is(page: "Page") -> N
           at.dataset.met ??= String(document.querySelectorAll('[data-met]').length);
           const style = getComputedStyle(at);
           const shows = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-          return { met: at.dataset.met, shows, name: at.getAttribute('aria-label') || at.textContent || at.id };
+          const name = at.getAttribute('aria-label') || at.textContent || at.id;
+          return { met: at.dataset.met, shows, name };
         }"""
         )
         if told is None:
