@@ -30,12 +30,13 @@ function card(variant, number, dialog) {
   const shots = variant.clips.map((clip) => clip.shots[0]);
   const told = number === 0 ? "the best by taste" : `worth ${Math.round(100 * variant.worth)} % of it`;
   const shared = variant.shared > 0 ? `, shares ${Math.round(100 * variant.shared)} % with another` : "";
-  const pick = button(variant.is_picked ? "This is the cut" : "Pick this one", async () => {
+  const words = variant.is_picked ? "This is the cut" : "Pick this one";
+  const pick = button(words, async () => {
     if (await change({ do: "pick", variant: number })) {
       say(`Variant ${number + 1} is the cut now.`);
       dialog.close();
     }
-  }, { class: variant.is_picked ? "" : "main", "aria-label": `Pick variant ${number + 1}`, disabled: variant.is_picked });
+  }, { class: variant.is_picked ? "" : "main", "aria-label": `${words}: variant ${number + 1}`, disabled: variant.is_picked });
   return el("article", { class: "variant", "aria-label": `Variant ${number + 1}` },
     el("h3", { text: `Variant ${number + 1}` }),
     el("p", { class: "faint", text: `${shots.length} clips, ${clock(variant.duration)}; ${told}${shared}` }),
