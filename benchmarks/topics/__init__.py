@@ -17,6 +17,7 @@ from benchmarks.topics import (
     scale,
     scaling,
     search,
+    studio,
     taste,
     whole,
 )
@@ -29,6 +30,7 @@ TOPICS: dict[str, tuple[str, Callable[[Bench, Finding], None]]] = {
     "render": ("Rendering a cut of clips of 3 s", render.run),
     "whole": ("The whole job against the naive whole", whole.run),
     "planning": ("Planning and start-up", planning.run),
+    "studio": ("The studio's page in a browser", studio.run),
     "scaling": ("Scaling", scaling.run),
     "batch": ("Batch: films × profiles × shapes", batch.run),
     "scale": ("What a batch's parts cost", scale.run),

@@ -8,24 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.films import PROFILES, SAMPLE, SAMPLE_CLIP
+from tests.studio.chromium import Missing, chromium
 from tests.studio.opened import Opened, opened
 from tests.studio.playing import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-"""What the browser may be called; Debian's package is called chromium."""
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-)
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +39,11 @@ def studio(
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """Yield Debian's Chromium, driven by Playwright; without either the test is skipped."""
-    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    if program is None:
-        pytest.skip("no Chromium is installed: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        yield found
-        found.close()
+    try:
+        with chromium() as found:
+            yield found
+    except Missing as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

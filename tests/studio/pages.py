@@ -1,7 +1,8 @@
 """What several browser tests ask of the page: that it is settled, and what it says."""
 
-import time
 from typing import TYPE_CHECKING, Any
+
+from tests.studio.playing import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -9,16 +10,6 @@ if TYPE_CHECKING:
 LIGHT, DARK = "light", "dark"
 SIZES = ((1440, 900), (420, 900))
 """Widths at which the page is looked at."""
-
-
-def until(page: "Page", holds: str, seconds: float = 30) -> Any:  # noqa: ANN401 - what the page says
-    """Return what an expression comes to in the page, as soon as it is true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := page.evaluate(holds):
-            return found
-        page.wait_for_timeout(50)
-    raise AssertionError(f"not in {seconds} s: {holds}")
 
 
 def settled(page: "Page") -> None:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.studio.pages import step, until
+from tests.studio.pages import step
+from tests.studio.playing import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

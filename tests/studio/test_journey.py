@@ -15,7 +15,8 @@ from cutter.media.source import open_source
 from cutter.schema import EditDecisionList, TimeRange
 from tests.films import SAMPLE, SAMPLE_CLIP
 from tests.studio.opened import Opened, opened
-from tests.studio.pages import after_a_change, settled, step, until, view
+from tests.studio.pages import after_a_change, settled, step, view
+from tests.studio.playing import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
