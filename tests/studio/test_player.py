@@ -112,3 +112,22 @@ def test_subtitles_follow_what_is_heard(player: "Page", studio: Opened) -> None:
     press(player, "k")
     press(player, "c")
     assert player.text_content("#player .words") == ""
+
+
+def test_liking_what_is_shown_is_told_and_taken_back(player: "Page") -> None:
+    shot = player.evaluate("cutterPlayer.state().shot")
+    player.evaluate("""() => {
+      const line = document.querySelector('#player .learnt');
+      window.told = [];
+      const note = () => window.told.push(line.textContent);
+      new MutationObserver(note).observe(line, { childList: true });
+    }""")
+    press(player, "g")
+    until(player, "document.querySelector('#player .like').getAttribute('aria-pressed') === 'true'")
+    liked = player.evaluate("import('/page/js/desk.js').then(({ desk }) => desk.view.likes)")
+    assert liked == [shot]
+    assert until(player, "window.told.find((line) => line.startsWith('Liked shot'))")
+    press(player, "Control+z")
+    until(
+        player, "document.querySelector('#player .like').getAttribute('aria-pressed') === 'false'"
+    )

@@ -24,7 +24,10 @@ class Slot {
     this.isMoving = false; // it plays, or will when the cut goes on
     this.ask = 0;
     this.element.addEventListener("seeked", () => this.seeked());
-    this.element.addEventListener("loadedmetadata", () => this.goTo(this.goal));
+    this.element.addEventListener("loadedmetadata", () => {
+      deck.setClock(this.element.duration);
+      this.goTo(this.goal);
+    });
     this.element.addEventListener("error", () => deck.on.error(this.element.error));
     this.element.addEventListener("loadeddata", () => deck.on.loaded(this.element));
     this.element.addEventListener("timeupdate", () => this.isMoving && deck.on.beat());
@@ -127,6 +130,7 @@ export class Deck {
   constructor(place, film, on) {
     this.on = on;
     this.frame = 1 / film.frame_rate;
+    this.filmEnd = film.duration;
     this.offset = 0;
     this.rate = 1;
     this.volume = 1;
@@ -136,6 +140,7 @@ export class Deck {
   }
 
   open(source) {
+    this.source = source;
     this.offset = source.offset;
     for (const slot of this.slots) {
       slot.held = null;
@@ -143,6 +148,15 @@ export class Deck {
       slot.stop();
       slot.element.src = source.address;
     }
+  }
+
+  // Some browsers count from the file's beginning, whatever its own clock says then; the length that
+  // they tell is shorter by that.
+  setClock(duration) {
+    const { offset, start } = this.source;
+    const end = this.filmEnd + offset;
+    const isShort = start > this.frame && Math.abs(duration - (end - start)) < Math.abs(duration - end);
+    this.offset = isShort ? offset - start : offset;
   }
 
   holding(segment) {

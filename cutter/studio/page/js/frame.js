@@ -27,7 +27,7 @@ export class Frame {
     this.element.style.setProperty("--aspect", String(this.aspect || 16 / 9));
     const isOther = Math.abs(this.aspect / (this.film.width / this.film.height) - 1) > 0.01;
     this.shape.hidden = !isOther;
-    this.shape.textContent = `Shape ${view.wish?.aspect?.settled}: the whole picture is shown here; it is cropped when the cut is rendered.`;
+    this.shape.textContent = `Shape ${view.wish?.aspect?.settled}: the whole picture is shown here; how each clip is cropped is settled when the cut is rendered.`;
   }
 
   // Shows a shot's picture over the videos, or nothing where null.

@@ -3,6 +3,7 @@
 import { button, el, signed } from "./elements.js";
 
 const STAYS = 8000; // milliseconds
+const MOST = 4; // changes that are told; a reaction may move many a little
 
 export function setUpReactions(act) {
   const like = button("Like", () => act.like(), { class: "like", "aria-pressed": "false" });
@@ -26,10 +27,11 @@ export function setUpReactions(act) {
     element: el("div", { class: "reactions" }, learnt, like, dislike),
     take: (next) => {
       const isNew = view !== null && (next.step !== view.step || next.redo !== view.redo);
+      const told = isNew ? toldOf(view, next) : null;
       view = next;
-      if (isNew) {
+      if (told !== null) {
         clearTimeout(timer);
-        learnt.textContent = next.learnt.map(({ label, amount }) => `${signed(amount)} ${label}`).join(", ");
+        learnt.textContent = told;
         timer = setTimeout(() => learnt.replaceChildren(), STAYS);
       }
       draw();
@@ -40,4 +42,13 @@ export function setUpReactions(act) {
       draw();
     },
   };
+}
+
+// What a change of the view taught, in words; empty where it was no reaction.
+function toldOf(before, after) {
+  const [liked, disliked] = ["likes", "dislikes"].map((name) => after[name].find((shot) => !before[name].includes(shot)));
+  const done = liked !== undefined ? `Liked shot #${liked + 1}` : disliked !== undefined ? `Disliked shot #${disliked + 1}` : "";
+  const most = [...after.learnt].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST);
+  const changes = most.map(({ label, amount }) => `${signed(amount, Number.isInteger(amount) ? 0 : 1)} ${label}`).join(", ");
+  return [done, changes].filter(Boolean).join(": ");
 }
