@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -132,11 +133,8 @@ def test_auto_falls_back_to_basic_in_one_line_when_the_download_fails(tmp_path: 
     assert "cutter models fetch" in note
 
 
-@pytest.mark.parametrize("model", ["auto", "fast"])
 @pytest.mark.parametrize("trouble", ["no name service", "no answer", "refused"])
-def test_a_hub_out_of_reach_costs_five_seconds_at_most(
-    tmp_path: Path, model: str, trouble: str
-) -> None:
+def test_a_hub_out_of_reach_costs_five_seconds_at_most(tmp_path: Path, trouble: str) -> None:
     import socket
 
     with socket.socket() as mute:
@@ -148,18 +146,23 @@ def test_a_hub_out_of_reach_costs_five_seconds_at_most(
         if trouble == "no name service":
             address = "https://hub.example"
         code = DEAF + OPEN if trouble == "no name service" else OPEN
-        begin = time.monotonic()
-        answer, told = _run(code, model, tmp_path, HF_ENDPOINT=address)
-        whole = time.monotonic() - begin
-    # The process must also end in time, whatever the thread that asked is still waiting for.
-    assert float(str(answer["seconds"])) < 5 + 2
-    assert whole < 5 + 10
-    assert "cutter models fetch" in (str(answer["name"]) if model == "fast" else _notes(told)[0])
-    if model == "auto":
-        assert answer["name"] == "basic/1"
-        assert len(_notes(told)) == 1
-    else:
-        assert str(answer["name"]).startswith("ModelUnavailable")
+
+        def opened(model: str) -> tuple[str, str]:
+            begin = time.monotonic()
+            answer, told = _run(code, model, tmp_path / model, HF_ENDPOINT=address)
+            # The process must also end in time, whatever the thread that asked still waits for.
+            assert float(str(answer["seconds"])) < 5 + 2
+            assert time.monotonic() - begin < 5 + 10
+            return str(answer["name"]), told
+
+        # Both wait at the same time.
+        with ThreadPoolExecutor() as both:
+            (auto, told), (fast, _) = both.map(opened, ("auto", "fast"))
+    assert auto == "basic/1"
+    (note,) = _notes(told)
+    assert "cutter models fetch" in note
+    assert fast.startswith("ModelUnavailable")
+    assert "cutter models fetch" in fast
 
 
 def test_a_tokenizer_that_needs_another_package_is_said_before_any_download(
