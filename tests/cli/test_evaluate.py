@@ -12,6 +12,7 @@ from cutter.profile.history import history_file
 from tests.conftest import Run
 from tests.evaluation.reacted import reacted_profile
 from tests.evaluation.sample_saliency import sample_truth, write_lines
+from tests.faults.command import command
 from tests.films import SAMPLE, SAMPLE_CLIP
 
 FIGURE = re.compile(r"-?\d+\.\d+ (\(-?\d+\.\d+ to -?\d+\.\d+\)|\(all \d+ alike\))")
@@ -107,11 +108,18 @@ def test_a_viewer_s_own_events_are_foretold_and_none_of_them_is_told(
         (["simulate", "--plot", "none/plot.png"], 6, "none"),
     ],
 )
-def test_what_is_wrong_is_one_line(cutter: Run, arguments: list[str], code: int, told: str) -> None:
-    done = cutter("eval", *arguments)
-    assert done.returncode == code, done.stderr
-    assert told in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
+def test_what_is_wrong_is_one_line(
+    arguments: list[str],
+    code: int,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = command("eval", *arguments)
+    assert done.code == code, done.err
+    assert told in done.lines[-1]
+    assert "Traceback" not in done.err
 
 
 def test_a_film_that_is_not_there_is_named(cutter: Run, truth: Path, tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
-"""Bad input gets one clear line on stderr and its exit code; nothing is written."""
+"""Bad input gets one clear line on stderr and its exit code; nothing is written.
+
+One of each kind is tried in a process of its own, and all whose words might come from elsewhere.
+"""
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+from tests.faults.command import Done, command
 from tests.films import SAMPLE
 
 PROFILE = {"version": 1, "likes": [{"text": "sea"}]}
+SEEN = ("--offline", "--model", "basic", "--progress", "none", "--quiet")
 
 
 @pytest.fixture
@@ -30,9 +36,14 @@ def failed(done: "subprocess.CompletedProcess[str]", code: int, *said: str) -> N
 
 
 def make(cutter: Run, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return cutter(
-        "make", *arguments, "--offline", "--model", "basic", "--progress", "none", "--quiet"
-    )
+    return cutter("make", *arguments, *SEEN)
+
+
+@pytest.fixture
+def make_here(profile: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Return a function that makes a cut for the profile inside this process, beside it."""
+    monkeypatch.chdir(profile.parent)
+    return lambda *arguments: command("make", *arguments, "--profile", profile, *SEEN)
 
 
 def test_a_film_that_is_not_there(cutter: Run, profile: Path) -> None:
@@ -49,20 +60,30 @@ def test_a_file_that_is_no_film(cutter: Run, profile: Path, tmp_path: Path, cont
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ('{"version": 1, "likse": []}', "likes"),
         ('{"version": 1, "likes": [{"text": "sea", "weight": "x"}]}', "likes[0].weight"),
         ('{"version": 1, "likes": [', "p.json"),
         ('{"version": 2}', "version"),
     ],
 )
-def test_a_broken_profile(cutter: Run, profile: Path, document: str, said: str) -> None:
+def test_a_broken_profile(
+    make_here: Callable[..., Done], profile: Path, document: str, said: str
+) -> None:
     profile.write_text(document)
-    failed(make(cutter, SAMPLE, "--profile", profile), 4, "p.json", said)
+    make_here(SAMPLE).failed(4, "p.json", said)
 
 
-@pytest.mark.parametrize("budget", ["0", "-5s", "abc", "nan", "inf", "0%", "101%", ""])
-def test_a_budget_of_zero_or_nonsense(cutter: Run, profile: Path, budget: str) -> None:
-    failed(make(cutter, SAMPLE, "--profile", profile, f"--budget={budget}"), 2, "budget")
+def test_a_misspelt_profile(cutter: Run, profile: Path) -> None:
+    profile.write_text('{"version": 1, "likse": []}')
+    failed(make(cutter, SAMPLE, "--profile", profile), 4, "p.json", "likes")
+
+
+@pytest.mark.parametrize("budget", ["0", "abc", "nan", "inf", "0%", "101%", ""])
+def test_a_budget_of_zero_or_nonsense(make_here: Callable[..., Done], budget: str) -> None:
+    make_here(SAMPLE, f"--budget={budget}").failed(2, "budget")
+
+
+def test_a_budget_below_zero(cutter: Run, profile: Path) -> None:
+    failed(make(cutter, SAMPLE, "--profile", profile, "--budget=-5s"), 2, "budget")
 
 
 @pytest.mark.parametrize(
@@ -76,11 +97,16 @@ def test_a_budget_of_zero_or_nonsense(cutter: Run, profile: Path, budget: str) -
         ("--min-clip", "5s", "--max-clip", "1s"),
         ("--order", "random"),
         ("--preset", "warp"),
-        ("--nonsense",),
     ],
 )
-def test_an_option_that_makes_no_sense(cutter: Run, profile: Path, option: tuple[str, ...]) -> None:
-    failed(make(cutter, SAMPLE, "--profile", profile, *option), 2)
+def test_an_option_that_makes_no_sense(
+    make_here: Callable[..., Done], option: tuple[str, ...]
+) -> None:
+    make_here(SAMPLE, *option).failed(2)
+
+
+def test_an_option_that_is_none(cutter: Run, profile: Path) -> None:
+    failed(make(cutter, SAMPLE, "--profile", profile, "--nonsense"), 2)
 
 
 def test_no_shot_fits(cutter: Run, profile: Path) -> None:
@@ -101,7 +127,7 @@ def test_an_output_without_a_folder(cutter: Run, profile: Path) -> None:
 
 @pytest.mark.parametrize("how", ["same", "dotted", "symlink", "hardlink"])
 def test_the_source_is_never_written_over(
-    cutter: Run, profile: Path, tmp_path: Path, how: str
+    make_here: Callable[..., Done], tmp_path: Path, how: str
 ) -> None:
     film = tmp_path / "film.mp4"
     film.write_bytes(SAMPLE.read_bytes())
@@ -114,8 +140,7 @@ def test_the_source_is_never_written_over(
     elif how == "hardlink":
         target = tmp_path / "hard.mp4"
         target.hardlink_to(film)
-    done = make(cutter, film, "--profile", profile, "-o", target, "--overwrite")
-    failed(done, 6, "source")
+    make_here(film, "-o", target, "--overwrite").failed(6, "source")
     assert film.read_bytes() == SAMPLE.read_bytes()
 
 
