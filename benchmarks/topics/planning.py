@@ -19,6 +19,11 @@ MANY = {
 }
 LONG = f"{PROFILES} tastes of five, {SHOTS:,} made-up shots, 90s"
 BUDGETS = ("90s", "10m")
+AGAIN = (
+    *(("personal", "60s"), ("personal", "15%"), ("trailer", None), ("teaser", None)),
+    *(("recap", None), ("string-out", None)),
+)
+"""Kinds of cut that are planned again, and their budgets."""
 PLAN = "cutter plan, analysed film, known phrases"
 HELP, BARE = "cutter --help", "python -c 'import typer, rich'"
 
@@ -27,6 +32,8 @@ def run(bench: Bench, finding: Finding) -> None:
     """Measure the choice among 2,000 shots, and commands that should answer at once."""
     with part(finding, "choosing"):
         _choosing(finding, bench)
+    with part(finding, "planning again"):
+        _again(finding, bench)
     with part(finding, "many profiles"):
         _many(finding, bench)
     with part(finding, "commands"):
@@ -83,6 +90,42 @@ def _choosing(finding: Finding, bench: Bench) -> None:
     times_told = ("whole, ms", "scoring, ms", "selection, ms", "weight moved, ms")
     columns = ("budget", *times_told, "gap", "clips", "budget filled", "n")
     finding.tables.append(Table("Choosing among 2,000 shots", columns, tuple(rows), note))
+
+
+def _again(finding: Finding, bench: Bench) -> None:
+    bench.say("planning: again after one change")
+    cases = [
+        Case(
+            f"{kind}, {budget or 'its own budget'}",
+            "planning:replan",
+            {"shots": SHOTS, "kind": kind, "budget": budget},
+        )
+        for kind, budget in AGAIN
+    ]
+    runs = bench.turns(cases, max(3, bench.repeats))
+    keep(finding, runs)
+    rows, columns = [], ("weight", "signal", "budget", "order", "ban", "pin", "50 grades")
+    for case in cases:
+        wanted = Target(f"2,000 shots, {case.name}: again after a change", 100, "less", unit="ms")
+        if not runs.has(case.name):
+            finding.targets.append(wanted.with_(None, runs.failures[case.name]))
+            continue
+        samples = [sample.details["found"] for sample in runs.samples[case.name]]
+        times = {
+            name: Spread.of([1000 * t for found in samples for t in found[name]])
+            for name in columns
+        }
+        rows.append((case.name, *(times[name].text(0) for name in columns), str(len(samples))))
+        every = [1000 * t for found in samples for each in found.values() for t in each]
+        finding.targets.append(wanted.with_(Spread.of(every)))
+    note = (
+        f"{SHOTS} made-up shots with people who speak, 20 preferences; what is known of the film "
+        "is kept, as the studio keeps it. One thing is changed, and all is planned again: a "
+        "preference's weight, a signal's, the budget, the order, a shot banned, a range and a shot "
+        "pinned, and a weight beside 50 graded shots. CPU milliseconds."
+    )
+    title = "Planning again after one change"
+    finding.tables.append(Table(title, ("cut", *columns, "n"), tuple(rows), note))
 
 
 def _many(finding: Finding, bench: Bench) -> None:

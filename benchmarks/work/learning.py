@@ -20,8 +20,8 @@ def learn(shots: int, events: int) -> Work:
     from cutter.taste.sight import Sight
 
     analysis = made_analysis(shots)
-    taste = replace(made_taste(20), evidence=_answers(analysis, events))
-    earlier = replace(made_taste(20), evidence=_answers(analysis, 1))
+    taste = replace(made_taste(20), evidence=answers(analysis, events))
+    earlier = replace(made_taste(20), evidence=answers(analysis, 1))
     sight = Sight(analysis)
     began = time.process_time()
     Posterior(earlier, sight).shots()
@@ -41,7 +41,7 @@ def plan(shots: int, events: int) -> Work:
     from cutter.pipeline import choose as choose_cut
 
     analysis, written = made_analysis(shots), made_taste(20)
-    taste = replace(written, evidence=_answers(analysis, events))
+    taste = replace(written, evidence=answers(analysis, events))
     wish = Wish(budget="90s")
     known = choose_cut([analysis], taste, NOBODY, wish).known
     choose_cut([analysis], written, NOBODY, wish, known=known)
@@ -56,7 +56,7 @@ def plan(shots: int, events: int) -> Work:
     return work
 
 
-def _answers(analysis: Analysis, count: int) -> Evidence:
+def answers(analysis: Analysis, count: int) -> Evidence:
     """Return graded answers about shots drawn by chance."""
     import numpy as np
 

@@ -52,6 +52,48 @@ def choose(shots: int, preferences: int, budget: str, fill: bool, is_spoken: boo
     return work
 
 
+def replan(shots: int, kind: str, budget: str | None) -> Work:
+    """Plan a made-up film, in which people speak, again after each of several changes.
+
+    What is known of the film is kept, as the studio keeps it. CPU seconds of each change.
+    """
+    from benchmarks.made import made_analysis, made_taste
+    from benchmarks.work.learning import answers
+    from cutter.pipeline import NOBODY, Wish
+    from cutter.pipeline import choose as choose_cut
+
+    analysis, taste = made_analysis(shots, is_spoken=True), made_taste(20)
+    wish: Any = Wish(kind=kind, budget=budget)  # type: ignore[arg-type]
+    learnt = replace(taste, evidence=answers(analysis, 50))
+    known = choose_cut([analysis], taste, NOBODY, wish).known
+    choose_cut([analysis], learnt, NOBODY, wish, known=known)
+    span = analysis.film.shots[100].clean
+    pinned = f"{float(span.start) + 0.1:.2f}-{float(span.start) + 1.3:.2f}"
+
+    def work() -> dict[str, Any]:
+        found: dict[str, list[float]] = {}
+        for turn in range(4):
+            heavier = replace(taste.wants[turn], weight=1.1 * taste.wants[turn].weight)
+            wants = (*taste.wants[:turn], heavier, *taste.wants[turn + 1 :])
+            signals = (("motion", 0.3 + 0.1 * turn),)
+            tries = {
+                "weight": (replace(taste, wants=wants), wish),
+                "signal": (replace(taste, signals=signals), wish),
+                "budget": (taste, replace(wish, budget=f"{61 + turn}s")),
+                "order": (taste, replace(wish, order=("score", "arc", "film")[turn % 3])),
+                "ban": (taste, replace(wish, never=(f"#{14 + turn}",))),
+                "pin": (taste, replace(wish, must=(pinned, f"#{20 + turn}"))),
+                "50 grades": (replace(learnt, wants=wants), wish),
+            }
+            for name, (tried, asked) in tries.items():
+                began = time.process_time()
+                choose_cut([analysis], tried, NOBODY, asked, known=known)
+                found.setdefault(name, []).append(time.process_time() - began)
+        return {"found": found}
+
+    return work
+
+
 def profiles(film: str, cache: str, folder: str, count: int) -> Work:
     """Plan an analysed film for many profiles with the Basic eyes, one after the other."""
     from benchmarks.made import write_profile

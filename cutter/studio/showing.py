@@ -14,6 +14,7 @@ from cutter.edit.request import Pace
 from cutter.edit.sequence import keys_of
 from cutter.report.thumbnails import picture_of_shot
 from cutter.schema import Kind, Order
+from cutter.schema.scores import Scores
 from cutter.studio.reactions import shots_with
 from cutter.studio.taste_told import curves_id, signals_told, wants_told
 from cutter.studio.thumbs import SHEETS
@@ -89,6 +90,7 @@ def view_told(scene: Scene, state: State, last: Last, session: Wish) -> ViewTold
     planned, choices = scene.planned, state.steps.now
     edl, film = planned.edl, planned.films[0]
     words = (choices.changes, scene.written, film.analysis.film)
+    columns = Scores.of(film.scores).columns
     return {
         "step": state.number,
         "undo": state.steps.undo,
@@ -97,8 +99,8 @@ def view_told(scene: Scene, state: State, last: Last, session: Wish) -> ViewTold
         "is_saved": not choices.changes,
         "profile": edl.profile,
         "kind": edl.kind,
-        "scores": [round(score.value, _PLACES) for score in film.scores],
-        "matches": [int(score.is_match) for score in film.scores],
+        "scores": [round(value, _PLACES) for value in columns.values.tolist()],
+        "matches": columns.is_match.astype(int).tolist(),
         "verdicts": list(planned.choice.verdicts[0]),
         "clips": clips_told(edl.clips, trimmed=trimmed_keys(edl.clips, choices)),
         "transitions": [

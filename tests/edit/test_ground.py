@@ -30,6 +30,11 @@ requests = st.builds(
     order=st.sampled_from(["film", "score", "arc"]),
     must=st.sampled_from([(), (parse_mark("#2"),), (parse_mark("3-5"),)]),
     never=st.sampled_from([(), (parse_mark("#3"),), (parse_mark("9-11"),)]),
+    pace=st.sampled_from(["even", "brisk"]),
+    until=st.sampled_from([None, Fraction(1, 2)]),
+    denied=st.sampled_from([(), ("two",)]),
+    split_edits=st.booleans(),
+    handle=st.sampled_from([Fraction(0), Fraction(1, 4)]),
 )
 
 
@@ -57,7 +62,7 @@ def outcome(film: ScoredFilm, asked: CutRequest, ground: Ground | None) -> Choic
 @given(
     st.integers(3, 40),
     st.integers(0, 10_000),
-    st.lists(st.tuples(st.floats(0, 4), requests), min_size=1, max_size=5),
+    st.lists(st.tuples(st.floats(0, 4), requests), min_size=2, max_size=5),
 )
 def test_a_plan_made_again_is_the_plan_made_afresh(
     count: int, seed: int, moves: list[tuple[float, CutRequest]]
