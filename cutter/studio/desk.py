@@ -75,8 +75,7 @@ class Desk:
         self._base, self._known = _read(session.profile)
         analysis = self._planner.analysis(session.film)
         self._file = StateFile(session, analysis.film.media.fingerprint)
-        self._history = events_of(self._base)
-        self._written = by_hand(self._history, analysis.film)
+        self._written = by_hand(events_of(self._base), analysis.film)
         self._state, note = self._file.read(self._base)
         self._planned, self._last = self._opened(note)
         self._variants: tuple[Planned, ...] = ()
@@ -91,6 +90,11 @@ class Desk:
         if self._dressed is None:
             self._dressed = self._planner.dressed(self._planned)
         return self._dressed
+
+    @property
+    def chosen(self) -> Planned:
+        """The cut as it stands, as far as the page shows it; no file was read for it."""
+        return self._planned
 
     @property
     def step(self) -> int:
@@ -150,7 +154,8 @@ class Desk:
         """Return what was done and said, the newest first."""
         steps = self._state.steps
         forgotten = steps.now.changes.forgotten
-        return history_told(steps, self._history, forgotten, self.analysis.film)
+        # What was rendered meanwhile has been written there.
+        return history_told(steps, events_of(self._base), forgotten, self.analysis.film)
 
     def undo(self) -> ViewTold:
         """Take the last action back; nothing happens where there is none."""
@@ -181,8 +186,7 @@ class Desk:
             now=datetime.now(UTC),
         )
         self._base, self._known = saved.profile, saved.known
-        self._history = events_of(self._base)
-        self._written = by_hand(self._history, self.analysis.film)
+        self._written = by_hand(events_of(self._base), self.analysis.film)
         steps = self._state.steps.untasted()
         (self._planned,), planned_ms = self._plan(steps.now)
         self._dressed, self._variants = None, ()

@@ -8,6 +8,8 @@ from fastapi import HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from cutter.pipeline.dressing import dressed
+from cutter.progress import SILENT
 from cutter.studio.finished import finished
 from cutter.studio.making import export, formats_told, render
 from cutter.studio.orders import Render, read_order
@@ -61,6 +63,8 @@ def addresses(app: FastAPI, studio: Studio) -> None:
         planned, step = await studio.at_desk(_standing)
 
         def make(planned: Planned) -> Job:
+            # Beside the desk, for a frame of another shape has to be looked at.
+            planned = dressed(planned, session.look, SILENT)
             if isinstance(order, Render):
                 return render(jobs, session, planned, step, order)
             return export(jobs, session, planned, step, order)
@@ -89,4 +93,4 @@ def addresses(app: FastAPI, studio: Studio) -> None:
 
 def _standing(desk: Desk) -> tuple[Planned, int]:
     """Return the cut as it stands, and the number of its state."""
-    return desk.planned, desk.view()["step"]
+    return desk.chosen, desk.step

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cutter.edit.marks import exact_range
 from cutter.edit.sequence import keys_of
 from cutter.errors import UsageError
+from cutter.pipeline import Wish
 from cutter.pipeline.provisional import Changes
 from cutter.schema import Event, Place, TimeRange
 from cutter.studio.actions import Action, read_action
@@ -213,6 +215,20 @@ def test_a_trim_that_cannot_be_is_refused_in_one_line(start: float, end: float, 
             Choices(), act(do="trim", clip=key, start=max(0, begin + start), end=begin + end), scene
         )
     assert "\n" not in str(refused.value)
+
+
+def test_a_trim_over_another_clip_of_the_film_is_refused() -> None:
+    scene = made()
+    shot = max(scene.film.shots, key=lambda each: each.clean.duration)
+    parts = [TimeRange(shot.clean.start + k, shot.clean.start + k + 1) for k in (0, 2)]
+    wish = Wish(fill=True, must=tuple(map(exact_range, parts)))
+    found = planned_as(Choices(), scene, wish=wish)
+    key = f"#{shot.index + 1}"
+    assert {key, f"{key}.2"} <= set(keys_of(found.clips))
+    start = float(parts[0].start)
+    with pytest.raises(UsageError, match="would lie over"):
+        done(Choices(), act(do="trim", clip=key, start=start, end=start + 2.5), found)
+    assert done(Choices(), act(do="trim", clip=key, start=start, end=start + 1.5), found).kept
 
 
 def test_a_banned_shot_goes_and_a_taken_one_comes() -> None:
