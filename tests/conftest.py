@@ -69,8 +69,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files."""
-    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
+    tests = ROOT / "tests"
+    places = {tests / name: place for place, name in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> int:
+        # Of the others come first those that open a studio: they wait for a model and a browser.
+        opens = item.path.is_relative_to(tests / "studio")
+        return places.get(item.path, len(places) + (not opens))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True, scope="session")
