@@ -227,3 +227,24 @@ def test_a_film_that_no_browser_plays_gets_a_proxy(short: Path, tmp_path: Path) 
         assert studio.ask("/proxy") == (200, made.read_bytes())
         status, part = studio.ask("/proxy", Range="bytes=100-199")
         assert (status, part) == (206, made.read_bytes()[100:200])
+
+
+def test_a_command_whose_studio_is_gone_breaks_off_though_it_has_nothing_to_say(
+    tmp_path: Path,
+) -> None:
+    asked = ["analyze", SAMPLE, *EYES, "--cache", tmp_path / "store", "--progress", "none"]
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "cutter.studio.beside", *map(str, asked)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        until = time.monotonic() + 60
+        # It is at work when it has the film for itself.
+        while not list((tmp_path / "store").glob("films/*.lock")) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert process.poll() is None
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(8) == 143
