@@ -1,7 +1,8 @@
 // Plays a playlist on a deck: starts each clip in time, changes the picture at the joints, mixes the
 // sound across them. Knows nothing about buttons and the page.
 
-import { nearest, placeAt, timeOf } from "./playlist.js";
+import { gainOf, goneOf, nearest, placeAt, timeOf } from "./playlist.js";
+import { Reserve } from "./reserve.js";
 
 const EARLY = { least: 0.018, most: 0.06 }; // seconds before an out point that the picture changes
 const CALMING = 0.98; // of the longest wait between two looks is left at the next one
@@ -10,29 +11,19 @@ const LATE = { first: 0.03, most: 0.06 }; // seconds between play() and moving; 
 const SOON = 1; // seconds before a joint in which it is made ready
 const LOG = 500; // joints that are kept
 
-export class Conductor {
+export class Conductor extends Reserve {
   // on: { moved(), joint(entry), refused(error) }
   constructor(deck, on) {
-    this.deck = deck;
+    super(deck);
     this.on = on;
-    this.playlist = { segments: [], duration: 0 };
-    this.index = 0;
-    this.front = null; // the slot that shows
-    this.tail = null; // one that is still heard, or fades, behind its out point
-    this.pending = null; // a jump on its way: { slot, index, source }
     this.still = 0; // where a segment is that runs by the clock: a title, a slide
     this.isPlaying = false;
     this.isWaiting = false;
     this.isAtEnd = false;
-    this.isSlides = false; // no video can be had: all segments run by the clock
     this.latency = LATE.first;
     this.gap = 0;
     this.covered = null; // the slot that was laid below the front, for the next joint
     this.log = [];
-  }
-
-  get segment() {
-    return this.playlist.segments[this.index];
   }
 
   get source() {
@@ -56,10 +47,6 @@ export class Conductor {
     return this.source;
   }
 
-  runsByClock(segment) {
-    return this.isSlides || segment.kind === "title";
-  }
-
   // Takes another playlist; what is watched goes on where it is in it too.
   take(playlist) {
     const [had, source] = [this.segment, this.source];
@@ -72,20 +59,6 @@ export class Conductor {
     this.hand();
     this.prepare();
     this.on.moved();
-  }
-
-  // Gives the slots the segments of another playlist, where those are the same to them.
-  hand() {
-    const own = this.pending ? this.pending.slot : this.front;
-    if (this.pending) this.pending.index = this.index;
-    for (const slot of this.deck.slots) {
-      if (slot === own || slot === this.tail || !slot.held) continue;
-      const { key, entry } = slot.held;
-      const same = this.playlist.segments.find((segment) => segment.key === key && segment.entry === entry);
-      if (!same || (slot.isMoving && same !== this.playlist.segments[this.index + 1])) this.free(slot);
-      else slot.held = same;
-    }
-    if (own && !this.runsByClock(this.segment)) own.held = this.segment;
   }
 
   clear() {
@@ -113,7 +86,7 @@ export class Conductor {
     for (const slot of this.deck.slots) if (slot.isMoving && slot !== this.front) this.free(slot);
     if (this.runsByClock(segment)) return this.standStill();
     const waits = this.deck.holding(segment);
-    if (!same && waits?.isReady && !waits.isMoving && Math.abs(segment.start - source) < 1e-6 && segment.entry === segment.start) {
+    if (!same && waits?.isReady && waits.isAimed && Math.abs(segment.start - source) < 1e-6 && segment.entry === segment.start) {
       this.pending = { slot: waits, index, source };
       return this.settle(waits);
     }
@@ -186,7 +159,8 @@ export class Conductor {
     const left = this.left();
     this.lead(left);
     this.cover(left);
-    if (left <= this.early) this.goOver(left);
+    // Once it waits at an out point it waits there, though the page may be quicker again by now.
+    if (this.isWaiting || left <= this.early) this.goOver(left);
     if (this.tail?.element.ended || this.tail?.time >= this.tail?.held.exit + FADE / 2) this.endTail();
     this.mix();
     this.on.moved();
@@ -211,11 +185,6 @@ export class Conductor {
   left() {
     if (this.front?.element.ended && !this.runsByClock(this.segment)) return 0;
     return (this.segment.end - this.source) / this.deck.rate;
-  }
-
-  coming() {
-    const next = this.playlist.segments[this.index + 1];
-    return next && !this.runsByClock(next) && !next.isContinued ? this.deck.holding(next) : undefined;
   }
 
   // Starts the next clip before its joint: for its sound, its dissolve, and because play() takes time.
@@ -321,67 +290,11 @@ export class Conductor {
     this.prepare();
   }
 
-  drop() {
-    if (this.tail) this.leave(this.tail);
-    this.tail = null;
-  }
-
-  // Stops a slot that has just been covered; it is free when that is on the screen.
-  leave(slot) {
-    this.free(slot);
-    slot.isLeaving = true;
-    this.deck.whenShown(() => {
-      slot.isLeaving = false;
-      this.prepare();
-    });
-  }
-
-  free(slot) {
-    slot.stop();
-    slot.held = null;
-  }
-
-  spare() {
-    const { slots } = this.deck;
-    const others = slots.filter((slot) => slot !== this.front);
-    return others.find((slot) => !slot.held && !slot.isLeaving) ?? others.find((slot) => !slot.isLeaving) ?? others[0];
-  }
-
-  // Sends idle slots to the entries of the clips that come.
-  prepare() {
-    if (this.isSlides || this.pending) return;
-    const coming = this.playlist.segments
-      .slice(this.index + 1, this.index + 12)
-      .filter((segment) => segment.kind === "clip" && !segment.isContinued);
-    const room = this.deck.slots.filter((slot) => slot !== this.front && slot !== this.tail && !slot.isLeaving);
-    const needed = coming.slice(0, room.length);
-    for (const slot of room) {
-      const wanted = needed.find((segment) => slot.isReady && !slot.isMoving && slot.goal === segment.entry);
-      if (needed.includes(slot.held)) continue;
-      slot.held = wanted && !this.deck.holding(wanted) ? wanted : null;
-    }
-    for (const segment of needed) {
-      if (this.deck.holding(segment)) continue;
-      const slot = room.find(({ held }) => held === null);
-      if (!slot) return;
-      slot.held = segment;
-      slot.seek(segment.entry);
-    }
-  }
-
   // Sets how loud each slot is, and how far a dissolve has gone, from where each of them is.
   mix() {
-    for (const slot of this.deck.slots) if (slot.held && slot.isMoving) slot.mix(gainOf(slot.held, slot.time));
+    for (const slot of this.deck.slots) if (slot.held && slot.isMoving) slot.mix(gainOf(slot.held, slot.time, FADE));
     const top = this.tail?.held.over?.kind === "dissolve" ? this.tail : this.front;
-    const over = top?.held?.over;
-    if (over?.kind !== "dissolve" || !(top === this.tail || this.coming()?.isMoving)) return;
-    const gone = (top.time - top.held.end) / over.duration + 0.5;
-    top.element.style.opacity = 1 - Math.min(1, Math.max(0, gone));
+    const isOver = top?.held?.over?.kind === "dissolve" && (top === this.tail || this.coming()?.isMoving);
+    if (isOver) top.element.style.opacity = 1 - goneOf(top.held, top.time);
   }
-}
-
-function gainOf(segment, source) {
-  const into = segment.isContinued ? 1 : (source - segment.soundStart) / FADE + 0.5;
-  const out = segment.goesOn ? 1 : (segment.soundEnd - source) / FADE + 0.5;
-  return Math.min(1, Math.max(0, Math.min(into, out)));
 }

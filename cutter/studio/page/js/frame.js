@@ -12,7 +12,7 @@ export class Frame {
     this.videos = el("div", { class: "videos" });
     this.dip = el("div", { class: "dip", hidden: true });
     this.card = el("div", { class: "card", hidden: true });
-    this.words = el("p", { class: "words", lang: "" });
+    this.words = el("p", { class: "words" });
     this.waits = el("p", { class: "waits", role: "status" });
     this.element = el("div", { class: "frame" },
       this.videos, this.still, this.dip, this.card, this.words, this.waits);

@@ -20,11 +20,12 @@ export function setUpPlayable(film, on) {
     const cannot = source.type && document.createElement("video").canPlayType(source.type) === "";
     if (source.playable === "no" || cannot) return ask();
     clearTimeout(timer);
-    timer = setTimeout(() => ask(), PATIENCE);
+    if (source.playable !== "yes") timer = setTimeout(() => ask(), PATIENCE);
     on.open(source);
   }
 
   function loaded(video) {
+    if (isAsked) return;
     if (video.videoWidth === 0) return ask();
     clearTimeout(timer);
     element.hidden = true;

@@ -118,3 +118,15 @@ export function shotAt(film, source) {
 export function cuesAt(cues, source) {
   return cues.filter(({ start, end }) => start <= source && source < end).map(({ text }) => text);
 }
+
+// How loud a segment is at a moment of the film, 0 to 1, with ramps of so many seconds at its edges.
+export function gainOf(segment, source, fade) {
+  const into = segment.isContinued ? 1 : (source - segment.soundStart) / fade + 0.5;
+  const out = segment.goesOn ? 1 : (segment.soundEnd - source) / fade + 0.5;
+  return Math.min(1, Math.max(0, Math.min(into, out)));
+}
+
+// How far the dissolve out of a segment has gone, 0 to 1.
+export function goneOf(segment, source) {
+  return Math.min(1, Math.max(0, (source - segment.end) / segment.over.duration + 0.5));
+}
