@@ -12,10 +12,13 @@ import pytest
 
 from cutter.profile.read import read_profile
 from tests.films import PROFILES, ROOT, SAMPLE
+from tests.studio.opened import opened
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_UP_BY_MAKE = ("git clone", "python3 -m venv", "pip install")
 """Lines of the install section that CI itself runs through the Makefile, in other words."""
+STUDIO = "cutter studio movie.mp4 --profile alice.json"
+"""Runs until it is ended."""
 
 
 def blocks(language: str) -> list[str]:
@@ -107,8 +110,19 @@ def test_the_other_indented_lines_are_known_and_fetching_says_what_it_needs(desk
             done = run(command, desk)
             assert done.returncode == 3
             assert len(done.stderr.strip().splitlines()) == 1
+        elif command == STUDIO:
+            continue
         else:
             assert command.startswith(SET_UP_BY_MAKE), command
+
+
+@pytest.mark.slow
+def test_the_studio_opens(desk: Path) -> None:
+    assert STUDIO in indented_commands()
+    film, *rest = STUDIO.split()[2:]
+    with opened(desk / film, *rest[:1], desk / rest[1], folder=desk) as studio:
+        studio.wait()
+        assert studio.told("/api/view")["clips"]
 
 
 @pytest.mark.slow

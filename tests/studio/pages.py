@@ -14,6 +14,8 @@ SIZES = ((1440, 900), (420, 900))
 
 def settled(page: "Page") -> None:
     """Wait until the cut is shown, with a picture in the player and thumbnails in the strip."""
+    # The address with the token leads on to the page itself.
+    page.wait_for_selector("#desk:not([hidden])", timeout=60_000)
     until(page, "Boolean(window.cutterPlayer?.isReady())", 60)
     page.wait_for_timeout(300)
 

@@ -1,5 +1,7 @@
 // Asks the server, and says what went wrong in one line. Knows nothing about the page.
 
+const PATIENCE = 500; // milliseconds between a broken line and asking whether anybody is there
+
 export class Refused extends Error {
   constructor(message, status) {
     super(message);
@@ -23,6 +25,14 @@ async function ask(method, address, body) {
   return told;
 }
 
+async function stands(handlers) {
+  try {
+    await get("/api/standing");
+  } catch {
+    handlers.gone?.();
+  }
+}
+
 export const get = (address) => ask("GET", address);
 export const post = (address, body) => ask("POST", address, body ?? {});
 export const remove = (address) => ask("DELETE", address);
@@ -37,7 +47,8 @@ export function listen(handlers) {
       handlers[kind]?.(JSON.parse(event.data));
     });
   }
-  source.addEventListener("error", () => handlers.gone?.());
+  // A line that broke is mended by the browser; only a server that answers nothing is gone.
+  source.addEventListener("error", () => setTimeout(() => stands(handlers), PATIENCE));
   source.addEventListener("open", () => handlers.back?.());
   return source;
 }

@@ -96,7 +96,7 @@ function updateWant(row, want) {
 
 function makeSignal(signal) {
   const id = `signal-${signal.name}`;
-  const row = el("li", { class: "want" }, el("div", { class: "row" }, el("span", { class: "label", id, text: signal.name })));
+  const row = el("li", { class: "want" }, el("div", { class: "row" }, el("span", { class: "label", id, text: signal.label })));
   row.append(slider({
     min: -3, max: 3, step: 0.1, labelled: id,
     move: (weight, gesture) => change({ do: "signal", name: signal.name, weight, gesture }),
