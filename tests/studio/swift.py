@@ -34,7 +34,7 @@ _STRIP = "document.querySelector('#strip canvas').toDataURL().length"
 def first_picture(page: "Page", address: str) -> float:
     """Open a page and return after how many milliseconds the first shot's picture stood in it."""
     page.goto(address)
-    page.wait_for_selector("#player .still", timeout=60_000)
+    page.wait_for_selector("#player .still", state="attached", timeout=60_000)
     until(page, "document.querySelector('#player .still')?.naturalWidth > 0", 60)
     found: float = page.evaluate(
         """() => performance.getEntriesByType('resource')

@@ -35,9 +35,9 @@ export function select(shot) {
   tell("selected", shot);
 }
 
-// Takes a view that came from the server; a late one is dropped.
+// Takes a view that came from the server; a late one is dropped, and one that stands already.
 export async function show(view) {
-  if (desk.view && view.step < desk.view.step) return;
+  if (desk.view && view.step <= desk.view.step) return;
   const had = desk.view?.curves;
   desk.view = view;
   tell("view", view);
@@ -75,9 +75,14 @@ async function work() {
 // Undo, redo and save: what is asked for by name.
 export const command = (name, body) => answered(post(`/api/${name}`, body));
 
+// Whether an answer with a newer view is on its way.
+let coming = 0;
+export const isComing = () => coming > 0;
+
 async function answered(asked) {
+  coming += 1;
   try {
-    const view = await asked;
+    const view = await asked.finally(() => { coming -= 1; });
     await show(view);
     return view;
   } catch (error) {

@@ -2,7 +2,7 @@
 // one function that fills its place in the page and watches the store.
 
 import { get, listen, Refused } from "./api.js";
-import { desk, show, tell } from "./desk.js";
+import { desk, isComing, show, tell } from "./desk.js";
 import { setUpBar } from "./bar.js";
 import { setUpCut } from "./cut.js";
 import { setUpPanels } from "./panels.js";
@@ -46,7 +46,7 @@ listen({
   job: (job) => tell("job", job),
   proxy: (source) => tell("proxy", source),
   // Another page changed something; what this one did it has in its answer.
-  view: ({ step }) => isOpen && step > (desk.view?.step ?? -1) && get("/api/view").then(show),
+  view: ({ step }) => isOpen && !isComing() && step > (desk.view?.step ?? -1) && get("/api/view").then(show),
   note: (note) => tell("told", note),
   bye: () => tell("gone"),
   gone: () => tell("gone"),
