@@ -16,8 +16,8 @@ from tests.studio.pages import settled
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SIZE = (1280, 1000)
-SHOWN = (896, 700)
+SIZE = (1280, 1060)
+SHOWN = (896, 742)
 STILL, MOVING = 700, 180
 """Milliseconds that a frame stands."""
 
