@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from cutter.errors import UsageError
+from cutter.studio.forms import Form, read_form
 
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 Shot = Annotated[int, Field(ge=0, lt=10_000_000)]
 Seconds = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
 
 
-class Form(BaseModel):
+class Gesture(Form):
     """What all actions have in common."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     gesture: str = Field(default="", max_length=64)
     """Actions of one gesture, such as the dragging of a slider, are undone together."""
 
 
-class Weigh(Form):
+class Weigh(Gesture):
     """Move a preference's slider; 0 makes it count for nothing."""
 
     do: Literal["weigh"]
@@ -33,7 +31,7 @@ class Weigh(Form):
     weight: float = Field(ge=0, le=10, allow_inf_nan=False)
 
 
-class Signal(Form):
+class Signal(Gesture):
     """Move a signal's slider."""
 
     do: Literal["signal"]
@@ -41,7 +39,7 @@ class Signal(Form):
     weight: float = Field(ge=-3, le=3, allow_inf_nan=False)
 
 
-class Add(Form):
+class Add(Gesture):
     """Add a preference in words."""
 
     do: Literal["add"]
@@ -50,14 +48,14 @@ class Add(Form):
     where: Literal["picture", "dialogue", "any"] = "any"
 
 
-class Drop(Form):
+class Drop(Gesture):
     """Take a preference out."""
 
     do: Literal["drop"]
     want: Key
 
 
-class Wish(Form):
+class Wish(Gesture):
     """Choose something about the cut as a whole; null leaves it to kind, profile and default."""
 
     do: Literal["wish"]
@@ -65,28 +63,28 @@ class Wish(Form):
     value: str | None = Field(max_length=40)
 
 
-class Lock(Form):
+class Lock(Gesture):
     """Keep a clip as it is, whatever else changes; or let it go."""
 
     do: Literal["lock", "unlock"]
     clip: Key
 
 
-class Ban(Form):
+class Ban(Gesture):
     """Keep a shot out; or allow it again."""
 
     do: Literal["ban", "allow"]
     shot: Shot
 
 
-class Take(Form):
+class Take(Gesture):
     """Bring a shot in and keep it; a range of it where one is named."""
 
     do: Literal["take"]
     shot: Shot
 
 
-class Trim(Form):
+class Trim(Gesture):
     """Move a clip's in and out point; it is locked by that."""
 
     do: Literal["trim"]
@@ -95,14 +93,14 @@ class Trim(Form):
     end: Seconds
 
 
-class Untrim(Form):
+class Untrim(Gesture):
     """Give a clip's edges back to the planner."""
 
     do: Literal["untrim"]
     clip: Key
 
 
-class Move(Form):
+class Move(Gesture):
     """Put a clip before another; null puts it last. The order is then the hand's."""
 
     do: Literal["move"]
@@ -110,13 +108,13 @@ class Move(Form):
     before: Key | None
 
 
-class Unmove(Form):
+class Unmove(Gesture):
     """Give the order back to the planner."""
 
     do: Literal["unmove"]
 
 
-class React(Form):
+class React(Gesture):
     """Like or dislike what a shot shows; the same once more takes it back."""
 
     do: Literal["like", "dislike"]
@@ -126,7 +124,7 @@ class React(Form):
     end: Seconds | None = None
 
 
-class Pick(Form):
+class Pick(Gesture):
     """Take one of the variants, counted from 0, for the cut."""
 
     do: Literal["pick"]
@@ -159,9 +157,4 @@ def read_action(data: bytes) -> Action:
     Raises:
         UsageError: it is none; the message names the field.
     """
-    try:
-        return _READER.validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "action"
-        raise UsageError(f"{where}: {first['msg'].lower()}") from error
+    return read_form(_READER, data, "action")

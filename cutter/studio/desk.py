@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 from cutter.errors import NothingFits, UsageError
 from cutter.pipeline import NOBODY
+from cutter.pipeline.pending import Pending
 from cutter.pipeline.planner import Planner
 from cutter.pipeline.provisional import with_changes
 from cutter.pipeline.recalling import events_of
+from cutter.pipeline.recounting import entries_of
 from cutter.pipeline.saving import save
 from cutter.pipeline.variants import standings
 from cutter.profile.read import bytes_of, parse_profile
 from cutter.progress import SILENT
 from cutter.studio import actions
 from cutter.studio.choices import done, wished
-from cutter.studio.history_told import history_told
+from cutter.studio.history_told import MOST, history_told
 from cutter.studio.leaning import Leaning
 from cutter.studio.reactions import by_hand
 from cutter.studio.scene import Scene
@@ -152,10 +154,11 @@ class Desk:
 
     def history(self) -> list[EntryTold]:
         """Return what was done and said, the newest first."""
-        steps = self._state.steps
-        forgotten = steps.now.changes.forgotten
-        # What was rendered meanwhile has been written there.
-        return history_told(steps, events_of(self._base), forgotten, self.analysis.film)
+        steps, media = self._state.steps, self.analysis.film.media
+        # What is not written yet stands among the steps.
+        gone = Pending(forgotten=frozenset(steps.now.changes.forgotten))
+        films = {media.fingerprint: media.path.name}
+        return history_told(steps, entries_of(self._base, gone, films=films, most=MOST))
 
     def undo(self) -> ViewTold:
         """Take the last action back; nothing happens where there is none."""

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from cutter.errors import UsageError
+from cutter.studio.forms import Form, read_form
 
 Name = Annotated[str, Field(min_length=1, max_length=40)]
-
-
-class Form(BaseModel):
-    """What all orders have in common."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Render(Form):
@@ -47,9 +41,4 @@ def read_order(data: bytes) -> Render | Export:
     Raises:
         UsageError: it is none; the message names the field.
     """
-    try:
-        return _READER.validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "order"
-        raise UsageError(f"{where}: {first['msg'].lower()}") from error
+    return read_form(_READER, data, "order")

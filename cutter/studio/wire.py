@@ -242,7 +242,6 @@ class EntryTold(TypedDict):
     when: str
     """UTC, ISO 8601; empty for what is not saved yet."""
     what: str
-    place: str
     is_pending: bool
 
 

@@ -28,6 +28,6 @@ export function setUpHistory(place) {
 function line(entry) {
   const when = entry.when ? el("time", { datetime: entry.when, text: new Date(entry.when).toLocaleString() }) : null;
   return el("li", { class: entry.is_pending ? "is-pending" : "" },
-    el("strong", { text: entry.what }), el("span", { text: ` ${entry.place}` }),
+    el("span", { text: entry.what }),
     el("span", { class: "faint" }, entry.is_pending ? "not saved yet" : when ?? ""));
 }
