@@ -8,6 +8,7 @@ import pytest
 
 from tests.films import ROOT
 from tests.studio.pages import DARK, LIGHT, SIZES, settled
+from tests.studio.playing import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -86,3 +87,18 @@ def test_every_control_is_reached_by_tab_and_shows_that_it_is(page: "Page") -> N
         assert told["shows"], f"nothing shows that {told['name']!r} has the focus"
         seen.add(told["met"])
     assert len(seen) >= 0.9 * reachable, (len(seen), reachable)
+
+
+def test_a_slider_moved_by_keys_is_undone_at_once_and_from_where_one_is(page: "Page") -> None:
+    settled(page)
+    slider = page.locator("#panel-taste input[type=range]").first
+    before = slider.input_value()
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    until(page, "import('/page/js/desk.js').then(({ desk }) => desk.view.undo)")
+    page.wait_for_timeout(1500)  # until the keys have come to rest
+    assert float(slider.input_value()) == pytest.approx(float(before) + 0.25)
+    page.keyboard.press("Control+z")
+    until(page, "import('/page/js/desk.js').then(({ desk }) => desk.view.undo === null)")
+    assert slider.input_value() == before

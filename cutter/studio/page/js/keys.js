@@ -23,9 +23,10 @@ export function setUpKeys(act, isOwn) {
   };
   const shifted = { ...plain, ArrowLeft: () => act.step(-1), ArrowRight: () => act.step(1) };
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.altKey || isTaken(event, isOwn)) return;
+    if (event.defaultPrevented || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const isCommand = event.ctrlKey || event.metaKey;
+    if (isTaken(event, isOwn, isCommand)) return;
     const doIt = isCommand ? { z: event.shiftKey ? act.redo : act.undo, y: act.redo }[key] : (event.shiftKey ? shifted : plain)[key];
     if (!doIt) return;
     event.preventDefault();
@@ -35,10 +36,12 @@ export function setUpKeys(act, isOwn) {
 }
 
 // Whether the key belongs to what has the focus.
-function isTaken(event, isOwn) {
+function isTaken(event, isOwn, isCommand) {
   const at = event.target;
   if (!(at instanceof Element) || isOwn(at)) return false;
   if (document.querySelector("dialog[open]")) return true;
+  // A slider, a box and a choice have nothing of their own to undo.
+  if (isCommand) return at.isContentEditable || Boolean(at.closest("input[type=text], textarea"));
   if (at.isContentEditable || at.closest("input, select, textarea, [role=slider], [role=tab]")) return true;
   return event.key === " " && Boolean(at.closest("button, a, summary, [role=button], [role=option]"));
 }

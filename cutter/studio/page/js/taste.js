@@ -113,31 +113,51 @@ function updateLearnt(row, want) {
   row.querySelector("output").textContent = `${want.role === "dislike" ? "−" : "+"}${want.weight.toFixed(2)}`;
 }
 
+const PAUSE = 800; // milliseconds without a move after which the next one is another gesture
 let gestures = 0;
 
-// A slider whose movement is one gesture from the first move until it is let go.
+// A slider whose movement is one gesture from the first move until it is let go: of keys, until
+// they rest. A key that is held down tells of a change at each of its moves.
 function slider({ min, max, step, labelled, move }) {
   const range = el("input", { type: "range", min, max, step, "aria-labelledby": labelled });
   const output = el("output", {});
   let gesture = "";
-  range.addEventListener("input", () => {
+  let timer = 0;
+  let unanswered = 0;
+  const rest = () => { gesture = ""; };
+  const release = () => {
+    if (gesture || unanswered) return;
+    delete range.dataset.held;
+    put(range, output, Number(range.dataset.told));
+  };
+  range.addEventListener("pointerdown", rest);
+  range.addEventListener("blur", rest);
+  range.addEventListener("input", async () => {
+    clearTimeout(timer);
     gesture ||= `slider-${Date.now()}-${(gestures += 1)}`;
     range.dataset.held = "yes";
     output.textContent = Number(range.value).toFixed(2);
-    move(Number(range.value), gesture);
+    unanswered += 1;
+    await move(Number(range.value), gesture);
+    unanswered -= 1;
+    release();
   });
   range.addEventListener("change", () => {
-    gesture = "";
-    delete range.dataset.held;
+    clearTimeout(timer);
+    timer = setTimeout(() => { rest(); release(); }, PAUSE);
   });
   return el("div", { class: "slide" }, range, output);
 }
 
 function setSlider(row, value) {
   const range = row.querySelector("input[type=range]");
+  range.dataset.told = value;
   // What is being dragged stays under the finger.
-  if (range.dataset.held) return;
+  if (!range.dataset.held) put(range, row.querySelector("output"), value);
+}
+
+function put(range, output, value) {
   if (value > Number(range.max)) range.max = value;
   range.value = value;
-  row.querySelector("output").textContent = value.toFixed(2);
+  output.textContent = value.toFixed(2);
 }
