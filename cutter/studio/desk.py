@@ -26,6 +26,7 @@ from cutter.studio.choices import done, wished
 from cutter.studio.history_told import MOST, history_told
 from cutter.studio.leaning import Leaning
 from cutter.studio.reactions import by_hand
+from cutter.studio.same_film import SameFilm
 from cutter.studio.scene import Scene
 from cutter.studio.showing import Last, clips_told, film_told, picture_told, shot_told, view_told
 from cutter.studio.sources import source_told
@@ -76,6 +77,7 @@ class Desk:
         self._planner = Planner(session.look, progress, eyes=eyes)
         self._base, self._known = _read(session.profile)
         analysis = self._planner.analysis(session.film)
+        self.same_film = SameFilm(session.film, analysis.film.media.fingerprint)
         self._file = StateFile(session, analysis.film.media.fingerprint)
         self._written = by_hand(events_of(self._base), analysis.film)
         self._state, note = self._file.read(self._base)
@@ -262,6 +264,7 @@ class Desk:
             is_plain: whether the variant that was picked is left out of account.
         """
         began = time.perf_counter()
+        self.same_film.check()
         found = self._planner.plan(
             [self.session.film],
             with_changes(self._base, choices.changes),

@@ -93,4 +93,5 @@ def addresses(app: FastAPI, studio: Studio) -> None:
 
 def _standing(desk: Desk) -> tuple[Planned, int]:
     """Return the cut as it stands, and the number of its state."""
+    desk.same_film.check()
     return desk.chosen, desk.step

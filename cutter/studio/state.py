@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 _KIND: Final = "cutter-studio"
 _LARGEST: Final = 64 * 2**20
+_MOST_ASIDE: Final = 10
+"""One more than the files that were set aside and are kept."""
 _BROKEN: Final = "what was chosen here before cannot be read; it is set aside as {}"
 _OTHER_FILM: Final = "what was chosen here before is of another film; it is set aside as {}"
 _OTHER_TASTE: Final = (
@@ -105,7 +107,10 @@ class StateFile:
 
     def set_aside(self) -> str:
         """Give the file another name, under which nobody looks for it; return that."""
-        target = self._path.with_name(f"{self._path.stem}-aside.json")
+        names = (f"{self._path.stem}-aside{number}.json" for number in ("", *range(2, _MOST_ASIDE)))
+        targets = [self._path.with_name(name) for name in names]
+        # What was set aside earlier stays, as long as there are not too many.
+        target = next((found for found in targets if not found.exists()), targets[-1])
         with contextlib.suppress(OSError):
             self._path.replace(target)
         return target.name

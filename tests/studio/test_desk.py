@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cutter.errors import CutterError, UsageError
+from cutter.errors import CutterError, InputError, UsageError
 from cutter.interchange.formats import FORMATS
 from cutter.interchange.plan import plan_from_json, plan_to_json
 from cutter.media.source import open_source
@@ -113,6 +113,8 @@ def test_what_was_chosen_outlives_a_killed_server(desk: Desk) -> None:
 @pytest.mark.parametrize("broken", [b"", b"{", b"[]", b'{"kind": "cutter-studio", "version": 99}'])
 def test_a_broken_state_is_set_aside_with_one_note(desk: Desk, broken: bytes) -> None:
     plain = standing(desk)
+    for aside in desk.session.folder.glob("state-aside*.json"):
+        aside.unlink()
     do(desk, do="ban", shot=0)
     desk.session.state.write_bytes(broken)
     reborn = again(desk)
@@ -121,6 +123,31 @@ def test_a_broken_state_is_set_aside_with_one_note(desk: Desk, broken: bytes) ->
     assert rest == plain["notes"]
     assert reborn.view()["bans"] == []
     assert (desk.session.folder / "state-aside.json").read_bytes() == broken
+
+
+def test_what_was_set_aside_earlier_stays(desk: Desk) -> None:
+    for broken in (b"{", b"["):
+        desk.session.state.write_bytes(broken)
+        again(desk)
+    held = {path.read_bytes() for path in desk.session.folder.glob("state-aside*.json")}
+    assert {b"{", b"["} <= held
+
+
+def test_another_film_in_the_place_of_the_first_one_is_not_cut_by_its_choices(
+    shared_cache: Path, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mp4"
+    shutil.copy(SAMPLE, film)
+    with alone(tmp_path / "session"):
+        look = Look(model=str(SAMPLE_CLIP), sentences="none", offline=True, cache=shared_cache)
+        desk = Desk(Session(film, None, look, Wish(), tmp_path / "session"))
+        before = standing(desk)
+        film.write_bytes(SAMPLE.read_bytes() + b"another")
+        with pytest.raises(InputError, match="is another film now"):
+            do(desk, do="ban", shot=0)
+        assert standing(desk) == before
+        shutil.copy(SAMPLE, film)
+        assert do(desk, do="ban", shot=0)["bans"] == [0]
 
 
 def test_a_profile_changed_meanwhile_keeps_what_was_done_by_hand(desk: Desk) -> None:
