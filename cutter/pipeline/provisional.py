@@ -161,7 +161,7 @@ def rewording_of(profile: Profile, wanted: Changes) -> Rewording:
     for number, phrase in enumerate(wanted.added):
         _check(phrase.weight, 0.0, HEAVIEST, f"{_ADDED}[{number}]")
         if _rounded(phrase.weight) != 0:
-            added.append(_phrase(phrase, [*listed, *added], f"{_ADDED}[{number}]"))
+            added.append(_phrase(phrase, [*listed, *added], "the new phrase"))
     return Rewording(tuple(weights.items()), signals, tuple(added))
 
 

@@ -38,6 +38,7 @@ _ONCE: Final = (b"host", b"origin", b"cookie", b"content-length", b"sec-fetch-si
 """Headers of which a browser sends one; of several, others than we might heed another."""
 _WELCOME: Final = (
     b'<!doctype html><meta charset="utf-8"><title>cutter studio</title>'
+    b'<link rel="icon" href="data:,">'
     b'<meta http-equiv="refresh" content="0;url=/"><p><a href="/">Open the studio</a>'
 )
 """Goes on to the page itself. A redirect would go on in the name of whoever led here, be it a mail

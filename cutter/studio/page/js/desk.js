@@ -52,13 +52,13 @@ const waiting = [];
 let isBusy = false;
 
 export function change(action) {
-  return new Promise((done) => {
+  return new Promise((done, failed) => {
     const last = waiting.at(-1);
     if (action.gesture && last?.action.gesture === action.gesture) {
       last.done(null);
       waiting.pop();
     }
-    waiting.push({ action, done });
+    waiting.push({ action, done, failed });
     if (!isBusy) work();
   });
 }
@@ -66,8 +66,9 @@ export function change(action) {
 async function work() {
   isBusy = true;
   while (waiting.length) {
-    const { action, done } = waiting.shift();
-    done(await answered(post("/api/do", action)));
+    const { action, done, failed } = waiting.shift();
+    // A fault in showing one answer does not stop those that wait.
+    await answered(post("/api/do", action)).then(done, failed);
   }
   isBusy = false;
 }

@@ -14,7 +14,8 @@ export function setUpFinish(place) {
   place.append(
     el("h2", { class: "out-of-sight", text: "Finish" }),
     button("Render the cut", () => begin({ work: "render" }), { class: "main" }),
-    formats, empty, list);
+    // Above the forms: what was begun, and what came of it, stands where it was asked for.
+    empty, list, formats);
 
   let jobs = [];
   const draw = () => {

@@ -40,13 +40,16 @@ async function tryToOpen() {
   }
 }
 
+// Whoever asked for nothing is not told that there is no answer; that the server is gone is told.
+const quietly = (asked) => asked.catch((error) => { if (!(error instanceof Refused)) throw error; });
+
 setUpStanding(document.getElementById("standing"), document.getElementById("told"));
 listen({
   standing: tryToOpen,
   job: (job) => tell("job", job),
   proxy: (source) => tell("proxy", source),
   // Another page changed something; what this one did it has in its answer.
-  view: ({ step }) => isOpen && !isComing() && step > (desk.view?.step ?? -1) && get("/api/view").then(show),
+  view: ({ step }) => isOpen && !isComing() && step > (desk.view?.step ?? -1) && quietly(get("/api/view").then(show)),
   note: (note) => tell("told", note),
   bye: () => tell("gone"),
   gone: () => tell("gone"),
