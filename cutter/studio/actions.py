@@ -59,7 +59,7 @@ class Wish(Gesture):
     """Choose something about the cut as a whole; null leaves it to kind, profile and default."""
 
     do: Literal["wish"]
-    name: Literal["budget", "order", "kind", "aspect", "pace"]
+    name: Literal["budget", "fill", "order", "kind", "aspect", "pace", "min_clip"]
     value: str | None = Field(max_length=40)
 
 

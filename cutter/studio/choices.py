@@ -7,7 +7,7 @@ means, `steps.py` keeps what can be undone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, Final, TypeVar, assert_never
 
 from cutter.edit.marks import exact_range
 from cutter.edit.sequence import keys_of as clip_keys
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from cutter.studio.scene import Scene
 
 _T = TypeVar("_T")
+SWITCH: Final = ("on", "off")
+"""What may be chosen where a wish is yes or no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,12 @@ def wished(choices: Choices, wish: Wish) -> Wish:
     if said.get("aspect") is not None:
         # One shape takes the place of the other.
         said["size"] = None
+    if (fill := said.get("fill")) not in (None, *SWITCH):
+        raise UsageError(f"fill: write {' or '.join(SWITCH)}")
+    told = {**said, "fill": None if fill is None else fill == "on"} if "fill" in said else said
     return replace(
         wish,
-        **said,  # type: ignore[arg-type]  # their names are those of fields that hold text
+        **told,
         must=(*wish.must, *pinned, *taken),
         never=(*wish.never, *map(_mark, choices.bans)),
         sequence=choices.sequence or wish.sequence,

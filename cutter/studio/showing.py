@@ -15,6 +15,7 @@ from cutter.edit.sequence import keys_of
 from cutter.report.thumbnails import picture_of_shot
 from cutter.schema import Kind, Order
 from cutter.schema.scores import Scores
+from cutter.studio.choices import SWITCH
 from cutter.studio.reactions import shots_with
 from cutter.studio.taste_told import curves_id, signals_told, wants_told
 from cutter.studio.thumbs import SHEETS
@@ -32,7 +33,12 @@ if TYPE_CHECKING:
 
 _PLACES: Final = 4
 """Decimals of scores; the page draws them."""
-_CHOICES: Final = {"order": get_args(Order), "kind": get_args(Kind), "pace": get_args(Pace)}
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "order": get_args(Order),
+    "kind": get_args(Kind),
+    "pace": get_args(Pace),
+    "fill": SWITCH,
+}
 _SHAPES: Final = tuple(Fraction(shape) for shape in ("16/9", "4/3", "1", "4/5", "9/16", "3/2", "2"))
 _NEARLY: Final = Fraction(1, 100)
 """Sizes are even numbers of pixels, so that shapes are not exact."""
@@ -137,14 +143,25 @@ def wish_told(planned: Planned, choices: Choices, session: Wish) -> dict[str, Wi
     output = planned.edl.output
     held = {name: str(settled(name)) for name in ("budget", "order", "pace")}
     held |= {"kind": planned.edl.kind, "aspect": _shape(output.width, output.height)}
+    held |= {"fill": SWITCH[not settled("fill")], "min_clip": _shortest(settled("min_clip"))}
+    opened = {name: getattr(session, name) for name in held}
+    if opened["fill"] is not None:
+        opened["fill"] = SWITCH[not opened["fill"]]
     return {
         name: {
-            "value": said[name] if name in said else getattr(session, name),
+            "value": said.get(name, opened[name]),
             "settled": held[name],
             "choices": list(_CHOICES.get(name, ())),
         }
-        for name in ("budget", "order", "kind", "aspect", "pace")
+        for name in ("budget", "fill", "order", "kind", "aspect", "pace", "min_clip")
     }
+
+
+def _shortest(told: str | Fraction | None) -> str:
+    """Return how long the shortest clip is, as far as anybody has said it."""
+    if told is None:
+        return "by pace"
+    return told if isinstance(told, str) else f"{float(told):g}s"
 
 
 def _shape(width: int, height: int) -> str:

@@ -16,6 +16,16 @@ MOST: Final = 200
 """Steps that can be undone; the oldest go first."""
 _LONGEST: Final = 40
 """Characters of a phrase in what a step is called."""
+_FIELDS: Final = {
+    "budget": "length",
+    "fill": "fill",
+    "order": "order",
+    "kind": "kind",
+    "aspect": "shape",
+    "pace": "pace",
+    "min_clip": "shortest clip",
+}
+"""What the page calls the choices about the cut as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ def words_for(action: actions.Action, before: Choices, after: Choices, scene: Sc
         case actions.Add():
             return f"add {_short(action.text)}"
         case actions.Wish():
-            return f"{action.name} {action.value or 'as usual'}"
+            return f"{_FIELDS[action.name]} {action.value or 'as usual'}"
         case actions.Pick():
             return f"variant {action.variant + 1}"
         case actions.Move():

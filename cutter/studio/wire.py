@@ -180,7 +180,7 @@ class ViewTold(TypedDict):
     curves: str
     """Changes when the curves do; the page then asks `GET /api/curves`."""
     wish: dict[str, WishTold]
-    """By name: budget, order, kind, aspect, pace."""
+    """By name: budget, fill, order, kind, aspect, pace, min_clip."""
     duration: float
     budget: float
     gap: float

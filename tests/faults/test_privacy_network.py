@@ -76,20 +76,25 @@ NETWORKED = {
 }  # fmt: skip
 ON_A_CLUSTER = {"batch/ray_driver.py", "batch/ray_opening.py"}
 """What reaches the cluster whose address somebody gave, or a Ray of our own on this machine."""
+TO_ITS_OWN_PAGE = {"studio/guard.py", "studio/serving.py"}
+"""What serves the studio's page, to this machine alone; it calls nobody."""
 ADDRESS = re.compile(r"(?:https?|wss?)://[^\s\"')]+")
 NAMES_OF_FORMS = ("http://www.w3.org/", "https://json-schema.org/")
 """Addresses that stand for a language, and that nobody asks."""
+OWN_ADDRESS = ("http://{ADDRESS}:", "http://{self._host}")
+"""Where the studio's page is: on 127.0.0.1."""
 
 
 def test_privacy_8_no_code_reports_to_anybody() -> None:
     """One file talks to the network, to fetch weights; Ray does, if asked; no file names a host."""
     talking, addresses = set(), {}
     for path in sorted((ROOT / "cutter").rglob("*")):
-        if path.suffix not in (".py", ".j2", ".toml", ".json"):
+        if path.suffix not in (".py", ".j2", ".toml", ".json", ".html", ".js", ".css"):
             continue
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(ROOT / "cutter").as_posix()
-        if hosts := [a for a in ADDRESS.findall(text) if not a.startswith(NAMES_OF_FORMS)]:
+        known = (*NAMES_OF_FORMS, *(OWN_ADDRESS if name in TO_ITS_OWN_PAGE else ()))
+        if hosts := [a for a in ADDRESS.findall(text) if not a.startswith(known)]:
             addresses[name] = hosts
         if path.suffix != ".py":
             continue
@@ -101,7 +106,7 @@ def test_privacy_8_no_code_reports_to_anybody() -> None:
             names = [n for n in names if n != "urllib.parse"]
             if {n.partition(".")[0] for n in names} & NETWORKED:
                 talking.add(name)
-    assert talking == {"eyes/hub.py", *ON_A_CLUSTER}
+    assert talking == {"eyes/hub.py", *ON_A_CLUSTER, *TO_ITS_OWN_PAGE}
     assert addresses == {}
 
 

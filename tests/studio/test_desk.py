@@ -104,7 +104,7 @@ def test_what_was_chosen_outlives_a_killed_server(desk: Desk) -> None:
     desk.undo()
     reborn = again(desk)
     assert standing(reborn) == standing(desk)
-    assert reborn.view()["redo"] == "budget 20s"
+    assert reborn.view()["redo"] == "length 20s"
     assert reborn.step == desk.step
     assert desk.session.state.stat().st_mode & 0o777 == 0o600
     assert str(reborn.undo()["undo"]).startswith("like")
@@ -279,3 +279,16 @@ def test_without_a_profile_there_is_nothing_to_save_into(
         assert [want["key"] for want in view["wants"]] == ["added[0]"]
         with pytest.raises(UsageError, match="--profile"):
             desk.save()
+
+
+def test_a_cut_that_nothing_matches_is_filled_where_that_is_chosen(desk: Desk) -> None:
+    scarce = do(desk, do="wish", name="budget", value="80%")
+    filled = do(desk, do="wish", name="fill", value="on")
+    assert filled["wish"]["fill"] == {"value": "on", "settled": "on", "choices": ["on", "off"]}
+    assert filled["duration"] > scarce["duration"]
+    with pytest.raises(UsageError, match="write on or off"):
+        do(desk, do="wish", name="fill", value="perhaps")
+    assert do(desk, do="wish", name="fill", value=None)["duration"] == scarce["duration"]
+    longer = do(desk, do="wish", name="min_clip", value="3s")
+    assert longer["wish"]["min_clip"]["settled"] == "3s"
+    assert min(clip["end"] - clip["start"] for clip in longer["clips"]) >= 3 - 1 / 24

@@ -1,5 +1,7 @@
 // Asks the server, and says what went wrong in one line. Knows nothing about the page.
 
+import { plainly } from "./plainly.js";
+
 const PATIENCE = 500; // milliseconds between a broken line and asking whether anybody is there
 
 export class Refused extends Error {
@@ -21,7 +23,7 @@ async function ask(method, address, body) {
     throw new Refused("The studio's server does not answer.", 0);
   }
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(told.error || `The server answered ${answer.status}.`, answer.status);
+  if (!answer.ok) throw new Refused(plainly(told.error || `The server answered ${answer.status}.`), answer.status);
   return told;
 }
 

@@ -5,6 +5,7 @@ import { button, el } from "./elements.js";
 import { setUpFinish } from "./finish.js";
 import { setUpHistory } from "./history.js";
 import { setUpTaste } from "./taste.js";
+import { plainly } from "./plainly.js";
 import { openVariants } from "./variants.js";
 import { setUpWish } from "./wish.js";
 
@@ -65,7 +66,7 @@ function summary() {
       `${clips} from ${shots} shots, ${view.duration.toFixed(1)} s of ${view.budget.toFixed(1)} s` +
       // The first plan opens the film as well.
       (view.undo || view.redo ? `; planned in ${Math.round(view.planned_ms)} ms` : "");
-    notes.replaceChildren(...view.notes.map((note) => el("li", { text: note })));
+    notes.replaceChildren(...view.notes.map((note) => el("li", { text: plainly(note) })));
   });
   return made;
 }

@@ -40,6 +40,8 @@ export function setUpStanding(place, told) {
     location.reload();
   });
 
+  // What was refused is past once something else is done.
+  watch("view", () => told.classList.contains("error") && told.replaceChildren());
   let timer = 0;
   watch("told", ({ text, isError }) => {
     told.textContent = text;

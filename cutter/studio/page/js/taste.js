@@ -49,16 +49,19 @@ function adding() {
     el("select", { id, "aria-label": label }, ...options.map(([value, words]) => el("option", { value, text: words })));
   const role = choice("add-role", "What it is", [["like", "like"], ["dislike", "dislike"], ["must", "must be in"], ["never", "never"]]);
   const where = choice("add-where", "Where to look for it", [["any", "anywhere"], ["picture", "picture"], ["dialogue", "what is said"]]);
+  const send = el("button", { type: "submit", text: "Add", class: "main" });
   const form = el("form", { class: "adding" },
     el("label", { for: "add-text", text: "Add a preference in words" }), text,
-    el("div", { class: "row" }, role, where, el("button", { type: "submit", text: "Add", class: "main" })));
+    el("div", { class: "row" }, role, where, send));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const words = text.value.trim();
     if (!words) { text.focus(); return; }
     form.setAttribute("aria-busy", "true");
+    send.textContent = "Reading …";
     const view = await change({ do: "add", text: words, role: role.value, where: where.value });
     form.removeAttribute("aria-busy");
+    send.textContent = "Add";
     if (view) text.value = "";
   });
   return form;

@@ -5,10 +5,12 @@ import { el } from "./elements.js";
 
 const WORDS = {
   budget: ["Length", "90s, 1:30 or 15%"],
+  fill: ["Fill", ""],
   order: ["Order", ""],
   kind: ["Kind", ""],
   aspect: ["Shape", "9:16, 1:1, 16:9"],
   pace: ["Pace", ""],
+  min_clip: ["Shortest clip", "1.2s"],
 };
 const USUAL = { budget: ["30s", "60s", "90s", "3:00", "15%"], aspect: ["16:9", "9:16", "1:1", "4:5"] };
 
@@ -38,14 +40,14 @@ function row(name, told) {
     const value = field.value.trim() || null;
     const view = await change({ do: "wish", name, value });
     // Refused: what holds is shown again.
-    if (!view) update(last);
+    if (!view) update(last, true);
   });
   let last = told;
 
-  function update(next) {
+  function update(next, isRefused = false) {
     last = next;
     if (next.choices.length) field.options[0].textContent = next.value === null ? `${next.settled} (not chosen here)` : "not chosen here";
-    if (document.activeElement !== field || next.choices.length) field.value = next.value ?? "";
+    if (document.activeElement !== field || next.choices.length || isRefused) field.value = next.value ?? "";
     now.textContent = next.choices.length ? "" : `now ${next.settled}`;
   }
   const made = el("div", { class: "field" }, el("label", { for: id, text: title }), field, now,
