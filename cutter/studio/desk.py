@@ -5,7 +5,6 @@ Used by one thread at a time. Knows nothing about pages, ports and players.
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,22 +12,28 @@ from typing import TYPE_CHECKING
 from cutter.errors import NothingFits, UsageError
 from cutter.pipeline import NOBODY
 from cutter.pipeline.pending import Pending
-from cutter.pipeline.planner import Planner
 from cutter.pipeline.provisional import with_changes
 from cutter.pipeline.recalling import events_of
 from cutter.pipeline.recounting import entries_of
 from cutter.pipeline.saving import save
-from cutter.pipeline.variants import standings
 from cutter.profile.read import bytes_of, parse_profile
 from cutter.progress import SILENT
 from cutter.studio import actions
-from cutter.studio.choices import done, wished
+from cutter.studio.choices import done
 from cutter.studio.history_told import MOST, history_told
 from cutter.studio.leaning import Leaning
+from cutter.studio.planning import Planning
 from cutter.studio.reactions import by_hand
-from cutter.studio.same_film import SameFilm
 from cutter.studio.scene import Scene
-from cutter.studio.showing import Last, clips_told, film_told, picture_told, shot_told, view_told
+from cutter.studio.showing import (
+    Last,
+    film_told,
+    moved,
+    picture_told,
+    shot_told,
+    variants_told,
+    view_told,
+)
 from cutter.studio.sources import source_told
 from cutter.studio.state import State, StateFile
 from cutter.studio.steps import words_for
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from cutter.progress import Progress
     from cutter.schema import Analysis, Profile
     from cutter.studio.choices import Choices
+    from cutter.studio.same_film import SameFilm
     from cutter.studio.session import Session
     from cutter.studio.wire import (
         CurveTold,
@@ -74,26 +80,30 @@ class Desk:
             CutterError: the film, the profile or the session's state cannot be used.
         """
         self.session = session
-        self._planner = Planner(session.look, progress, eyes=eyes)
         self._base, self._known = _read(session.profile)
-        analysis = self._planner.analysis(session.film)
-        self.same_film = SameFilm(session.film, analysis.film.media.fingerprint)
-        self._file = StateFile(session, analysis.film.media.fingerprint)
-        self._written = by_hand(events_of(self._base), analysis.film)
+        self._planning = Planning(session, progress, eyes)
+        film = self._planning.analysis.film
+        self._file = StateFile(session, film.media.fingerprint)
+        self._written = by_hand(events_of(self._base), film)
         self._state, note = self._file.read(self._base)
         self._planned, self._last = self._opened(note)
         self._variants: tuple[Planned, ...] = ()
         self._dressed: Planned | None = None
         self._told: ViewTold | None = None
-        self._leaning = Leaning(self._planner.eyes, session.look.cache)
+        self._leaning = Leaning(self._planning.eyes, session.look.cache)
         self._leaning.warm(self._base)
 
     @property
     def planned(self) -> Planned:
         """The cut as it stands, with all that is to be rendered in its edit list."""
         if self._dressed is None:
-            self._dressed = self._planner.dressed(self._planned)
+            self._dressed = self._planning.dressed(self._planned)
         return self._dressed
+
+    @property
+    def same_film(self) -> SameFilm:
+        """Tells whether the film is still the one that was opened."""
+        return self._planning.same_film
 
     @property
     def chosen(self) -> Planned:
@@ -143,16 +153,7 @@ class Desk:
         found = list(self._several())
         if picked < len(found):
             found[picked] = self._planned
-        return [
-            {
-                "clips": clips_told(planned.edl.clips),
-                "duration": float(planned.edl.duration),
-                "worth": round(standing.worth, 4),
-                "shared": round(standing.shared, 4),
-                "is_picked": number == picked,
-            }
-            for number, (planned, standing) in enumerate(zip(found, standings(found), strict=True))
-        ]
+        return variants_told(found, picked)
 
     def history(self) -> list[EntryTold]:
         """Return what was done and said, the newest first."""
@@ -224,15 +225,10 @@ class Desk:
         (planned,), planned_ms = self._plan(choices)
         has_reacted = _reactions(before) != _reactions(choices)
         learnt = self._learnt(before, choices) if has_reacted else ()
-        was, now = _shots(self._planned), _shots(planned)
+        entered, left = moved(self._planned, planned)
         self._keep(state)
         self._planned, self._dressed, self._variants = planned, None, ()
-        self._last = Last(
-            entered=tuple(sorted(now - was)),
-            left=tuple(sorted(was - now)),
-            learnt=learnt,
-            planned_ms=planned_ms,
-        )
+        self._last = Last(entered, left, learnt=learnt, planned_ms=planned_ms)
         return self.view()
 
     def _keep(self, state: State) -> None:
@@ -256,25 +252,7 @@ class Desk:
     def _plan(
         self, choices: Choices, count: int = 1, *, is_plain: bool = False
     ) -> tuple[tuple[Planned, ...], float]:
-        """Return the cuts of choices, and the milliseconds that it took.
-
-        Args:
-            choices: what was chosen.
-            count: how many cuts.
-            is_plain: whether the variant that was picked is left out of account.
-        """
-        began = time.perf_counter()
-        self.same_film.check()
-        found = self._planner.plan(
-            [self.session.film],
-            with_changes(self._base, choices.changes),
-            wish=wished(choices, self.session.wish),
-            count=count,
-            pending=choices.changes.pending,
-            earlier=None if is_plain else choices.earlier,
-            is_dressed=False,
-        )
-        return found, 1000 * (time.perf_counter() - began)
+        return self._planning.cuts(self._base, choices, count, is_plain=is_plain)
 
     def _several(self) -> tuple[Planned, ...]:
         """Return the variants of the cut, planned once for each state."""
@@ -306,10 +284,6 @@ def _read(path: Path | None) -> tuple[Profile, bytes | None]:
         return NOBODY, None
     data = bytes_of(path)
     return parse_profile(data, path), data
-
-
-def _shots(planned: Planned) -> set[int]:
-    return {shot for clip in planned.edl.clips for shot in clip.shots}
 
 
 def _reactions(choices: Choices) -> tuple[object, ...]:

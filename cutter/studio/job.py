@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
 
-    from cutter.studio.wire import FileTold, JobTold
+    from cutter.studio.wire_jobs import FileTold, JobTold
 
 Work = Literal["analyze", "render", "export", "proxy"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cutter.studio.job import Work
     from cutter.studio.news import News
     from cutter.studio.session import Session
-    from cutter.studio.wire import JobTold
+    from cutter.studio.wire_jobs import JobTold
 
 JOBS: Final = "jobs.json"
 KEPT: Final = frozenset({"render", "export"})

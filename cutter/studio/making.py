@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cutter.studio.jobs import Jobs
     from cutter.studio.orders import Export, Render
     from cutter.studio.session import Session
-    from cutter.studio.wire import FormatTold
+    from cutter.studio.wire_jobs import FormatTold
 
 PLAN: Final = ".plan.json"
 _BESIDE: Final = {

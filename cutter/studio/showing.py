@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from cutter.edit.guards import guards_of
 from cutter.edit.request import Pace
 from cutter.edit.sequence import keys_of
+from cutter.pipeline.variants import standings
 from cutter.report.thumbnails import picture_of_shot
 from cutter.schema import Kind, Order
 from cutter.schema.scores import Scores
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
     from cutter.studio.choices import Choices
     from cutter.studio.scene import Scene
     from cutter.studio.state import State
-    from cutter.studio.wire import ClipTold, ReasonTold, ShotTold, SourceTold, WishTold
+    from cutter.studio.wire import (
+        ClipTold,
+        ReasonTold,
+        ShotTold,
+        SourceTold,
+        VariantTold,
+        WishTold,
+    )
 
 _PLACES: Final = 4
 """Decimals of scores; the page draws them."""
@@ -134,6 +142,31 @@ def view_told(scene: Scene, state: State, last: Last, session: Wish) -> ViewTold
         "dislikes": shots_with("dislike", *words),
         "planned_ms": round(last.planned_ms, 1),
     }
+
+
+def moved(before: Planned, after: Planned) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the shots that came into a cut, and those that went out of it."""
+    was, now = ({s for clip in each.edl.clips for s in clip.shots} for each in (before, after))
+    return tuple(sorted(now - was)), tuple(sorted(was - now))
+
+
+def variants_told(found: Sequence[Planned], picked: int) -> list[VariantTold]:
+    """Return several cuts of the same wish.
+
+    Args:
+        found: the cuts.
+        picked: which of them is the cut.
+    """
+    return [
+        {
+            "clips": clips_told(planned.edl.clips),
+            "duration": float(planned.edl.duration),
+            "worth": round(standing.worth, _PLACES),
+            "shared": round(standing.shared, _PLACES),
+            "is_picked": number == picked,
+        }
+        for number, (planned, standing) in enumerate(zip(found, standings(found), strict=True))
+    ]
 
 
 def wish_told(planned: Planned, choices: Choices, session: Wish) -> dict[str, WishTold]:

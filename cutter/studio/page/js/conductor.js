@@ -272,12 +272,10 @@ export class Conductor extends Reserve {
 
   // Writes down what is shown at a joint: what of the film was wanted, and what stands there.
   note(next, slot, left, isContinued) {
-    const entry = {
-      clip: next.key, index: this.index, wanted: next.start, got: slot.shown, left, isContinued,
-      waited: this.isWaiting ? performance.now() - this.since : 0, at: performance.now(),
-    };
-    this.log.push(entry);
-    if (this.log.length > LOG) this.log.shift();
+    const at = performance.now();
+    const waited = this.isWaiting ? at - this.since : 0;
+    const entry = { clip: next.key, index: this.index, wanted: next.start, got: slot.shown, left, isContinued, waited, at };
+    if (this.log.push(entry) > LOG) this.log.shift();
     this.on.joint(entry);
   }
 
