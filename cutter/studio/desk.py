@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cutter.errors import NothingFits, UsageError
 from cutter.pipeline import NOBODY
@@ -19,7 +19,7 @@ from cutter.pipeline.saving import save
 from cutter.profile.read import bytes_of, parse_profile
 from cutter.progress import SILENT
 from cutter.studio import actions
-from cutter.studio.choices import done
+from cutter.studio.choices import Choices, done
 from cutter.studio.history_told import MOST, history_told
 from cutter.studio.leaning import Leaning
 from cutter.studio.planning import Planning
@@ -36,7 +36,7 @@ from cutter.studio.showing import (
 )
 from cutter.studio.sources import source_told
 from cutter.studio.state import State, StateFile
-from cutter.studio.steps import words_for
+from cutter.studio.steps import Steps, words_for
 from cutter.studio.taste_told import curves_told
 from cutter.studio.thumbs import sheet
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from cutter.pipeline import Planned
     from cutter.progress import Progress
     from cutter.schema import Analysis, Profile
-    from cutter.studio.choices import Choices
     from cutter.studio.same_film import SameFilm
     from cutter.studio.session import Session
     from cutter.studio.wire import (
@@ -60,6 +59,8 @@ if TYPE_CHECKING:
     )
 
 VARIANTS = 4
+ALL: Final = Choices(wish=(("budget", "100%"), ("fill", "on")))
+"""What takes whatever may be used of a film."""
 NO_UNDO = "what was saved stands in the profile; undo takes back what was done besides"
 
 
@@ -238,15 +239,24 @@ class Desk:
         self._state, self._told = state, None
 
     def _opened(self, note: str) -> tuple[Planned, Last]:
-        """Plan the cut as it was left; what leaves nothing that fits is set aside."""
+        """Plan the cut as it was left; what leaves nothing that fits is set aside.
+
+        Where nothing fits although nothing was chosen, as in a film of one short shot, the page
+        opens with all of the film, for there it can be changed.
+        """
+        steps = self._state.steps
         try:
-            (planned,), planned_ms = self._plan(self._state.steps.now)
+            (planned,), planned_ms = self._plan(steps.now)
         except (NothingFits, UsageError) as error:
-            if not self._state.steps.steps:
+            if steps.steps:
+                note = f"{self._file.set_aside()} holds what was chosen here before: {error}"
+                self._state = State(number=self._state.number + 1)
+            elif isinstance(error, NothingFits) and steps.first != ALL:
+                note = f"{error}. So the whole film is taken; choose a length under Cut."
+                self._state = replace(self._state, steps=Steps(first=ALL))
+            else:
                 raise
-            note = f"{self._file.set_aside()} holds what was chosen here before: {error}"
-            self._state = State(number=self._state.number + 1)
-            (planned,), planned_ms = self._plan(self._state.steps.now)
+            return self._opened(note)
         return planned, Last(note=note, planned_ms=planned_ms)
 
     def _plan(

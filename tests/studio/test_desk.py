@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cutter.errors import CutterError, InputError, UsageError
+from cutter import ffmpeg
+from cutter.errors import CutterError, InputError, NothingFits, UsageError
 from cutter.interchange.formats import FORMATS
 from cutter.interchange.plan import plan_from_json, plan_to_json
 from cutter.media.source import open_source
@@ -292,3 +293,19 @@ def test_a_cut_that_nothing_matches_is_filled_where_that_is_chosen(desk: Desk) -
     longer = do(desk, do="wish", name="min_clip", value="3s")
     assert longer["wish"]["min_clip"]["settled"] == "3s"
     assert min(clip["end"] - clip["start"] for clip in longer["clips"]) >= 3 - 1 / 24
+
+
+def test_a_film_too_short_for_its_usual_cut_opens_whole(tmp_path: Path) -> None:
+    film = tmp_path / "brief.mp4"
+    shown = "testsrc2=duration=3:size=320x180:rate=24"
+    ffmpeg.run(["-f", "lavfi", "-i", shown, "-pix_fmt", "yuv420p", str(film)])
+    look = Look(model="basic", offline=True, cache=tmp_path / "cache")
+    with alone(tmp_path / "session"):
+        brief = Desk(Session(film, None, look, Wish(), tmp_path / "session"))
+        view = brief.view()
+        assert view["clips"]
+        assert view["wish"]["budget"]["value"] == "100%"
+        assert any("the whole film is taken" in note for note in view["notes"])
+        with pytest.raises(NothingFits):
+            do(brief, do="wish", name="budget", value=None)
+        assert brief.view()["clips"] == view["clips"]
