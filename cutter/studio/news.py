@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-Kind = Literal["standing", "job", "view", "proxy", "note", "bye"]
+Kind = Literal["standing", "job", "view", "proxy", "bye"]
 
 HEARTBEAT: Final = 10.0
 """Seconds after which a page that heard nothing is told that all is well."""

@@ -43,7 +43,7 @@ export const remove = (address) => ask("DELETE", address);
 // the line to the server.
 export function listen(handlers) {
   const source = new EventSource("/api/news");
-  for (const kind of ["standing", "job", "view", "proxy", "note", "bye"]) {
+  for (const kind of ["standing", "job", "view", "proxy", "bye"]) {
     source.addEventListener(kind, (event) => {
       if (kind === "bye") source.close();
       handlers[kind]?.(JSON.parse(event.data));

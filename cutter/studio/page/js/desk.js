@@ -1,8 +1,9 @@
 // The one store of the page: the film, the cut as it stands, and where the viewer is in both.
 // Parts of the page watch it and ask it to change things; they never talk to each other.
 //
-// Topics: "film", "view" (any change of the cut), "curves", "job", "jobs", "told" (a line for the
-// person, {text, isError}), "gone", "back", "selected" (a shot), and what the player says:
+// Topics: "standing", "view" (any change of the cut), "curves", "job", "proxy" (another source),
+// "told" (a line for the person, {text, isError}), "gone", "back", "selected" (a shot), and what
+// the player says:
 // "playing" ({time, clip, isPlaying}), "play" (a wish: {clip} | {shot} | {time} | {toggle: true}).
 
 import { get, post, Refused } from "./api.js";

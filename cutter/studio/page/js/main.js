@@ -27,7 +27,6 @@ async function open() {
   setUpStrip(document.getElementById("strip"));
   setUpCut(document.getElementById("cut"));
   setUpPanels(document.getElementById("panels"));
-  tell("film", film);
   await show(view);
 }
 
@@ -36,6 +35,7 @@ async function tryToOpen() {
     await open();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    isOpen = desk.film !== null; // what was refused may be asked for again
     tell(error.status === 0 ? "gone" : "standing", { stage: "failed", error: error.message });
   }
 }
@@ -50,7 +50,6 @@ listen({
   proxy: (source) => tell("proxy", source),
   // Another page changed something; what this one did it has in its answer.
   view: ({ step }) => isOpen && !isComing() && step > (desk.view?.step ?? -1) && quietly(get("/api/view").then(show)),
-  note: (note) => tell("told", note),
   bye: () => tell("gone"),
   gone: () => tell("gone"),
   back: () => tell("back"),
